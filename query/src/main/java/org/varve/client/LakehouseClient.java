@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.client;
+
+import java.util.List;
+import java.util.Optional;
+import org.varve.history.AvuQuery;
+import org.varve.history.ChangeQuery;
+import org.varve.history.ChangeSet;
+import org.varve.history.DiffQuery;
+import org.varve.history.HistorySnapshot;
+import org.varve.history.LiveAvu;
+import org.varve.history.NetChange;
+import org.varve.history.Page;
+import org.varve.history.Project;
+import org.varve.history.RecordedChange;
+import org.varve.history.RecordedChangeSet;
+
+/**
+ * The one entry point for Java programs: record what changed, and ask what was.
+ *
+ * <p>Embedded it works on any Iceberg catalog; over HTTP on a server. Both keep the same promises.
+ * Thread-safe; close it, and it closes what it opened and nothing it was given.
+ *
+ * <p>Every method throws {@link org.varve.sql.QueryException}, whose kind says what the caller can
+ * do.
+ */
+public interface LakehouseClient extends AutoCloseable {
+
+  /** Enrols a collection. Fails with CONFLICT if it is enrolled. */
+  Project registerProject(String irodsPath);
+
+  /** All projects, in the order of their paths. */
+  List<Project> projects();
+
+  /** The project whose collection is {@code irodsPath} or its nearest enrolled ancestor. */
+  Optional<Project> findProject(String irodsPath);
+
+  /** Ends recording for a project; its history stays readable. */
+  Project archiveProject(String projectId);
+
+  /**
+   * Records a change set: all of it or nothing. The same request id again gets the first answer.
+   */
+  RecordedChangeSet recordChanges(String projectId, ChangeSet changeSet);
+
+  /** The triples that are there, now or as of the query's point. */
+  Page<LiveAvu> avus(String projectId, AvuQuery query);
+
+  /** Every change of one path, newest first. */
+  Page<RecordedChange> history(
+      String projectId, String irodsPath, int limit, Optional<String> pageToken);
+
+  /** The changes that match. */
+  Page<RecordedChange> changes(String projectId, ChangeQuery query);
+
+  /** The changes between two points, oldest first. */
+  Page<RecordedChange> diff(String projectId, DiffQuery query);
+
+  /** What two points differ in, in the order of path, attribute, value, unit. */
+  Page<NetChange> netDiff(String projectId, DiffQuery query);
+
+  /** The triples of one path, each with the change that put it there. */
+  List<LiveAvu> blame(String projectId, String irodsPath);
+
+  /** The snapshots that recorded change sets, newest first. */
+  Page<HistorySnapshot> snapshots(String projectId, int limit, Optional<String> pageToken);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.history;
+
+import java.time.Instant;
+import org.apache.iceberg.catalog.Namespace;
+
+/**
+ * One iRODS collection whose AVU history is kept: one Iceberg namespace, one bucket.
+ *
+ * @param id stable for ever, a UUIDv7
+ * @param irodsPath logical path of the collection
+ * @param dataCollection path relative to {@code irodsPath} of the collection that holds the tables'
+ *     files
+ * @param namespace slug, {@code _}, 6 hexadecimal digits (design.md §4)
+ * @param bucket the namespace with {@code -}
+ */
+public record Project(
+    String id,
+    String irodsPath,
+    String dataCollection,
+    String namespace,
+    String bucket,
+    String owner,
+    Instant enrolledAt,
+    State state) {
+
+  /** The name of the table that holds the history. */
+  public static final String CHANGES_TABLE = "avu_changes";
+
+  /** Whether a project still takes change sets. */
+  public enum State {
+    ACTIVE,
+    ARCHIVED
+  }
+
+  /** The namespace as Iceberg names it. */
+  public Namespace icebergNamespace() {
+    return Namespace.of(namespace);
+  }
+}
