@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** One embedded server for all tests of the JVM, and a fresh database for each that asks. */
+public final class TestDatabase {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private TestDatabase() {}
+
+  /** The server, for those who log in themselves. */
+  static EmbeddedDatabase server() {
+    return Server.INSTANCE;
+  }
+
+  /** How to log in to a new, empty database. */
+  public static ConnectionSettings create() {
+    String name = "test_" + NUMBER.incrementAndGet();
+    execute("CREATE DATABASE " + name);
+    return server().superuserSettings(name);
+  }
+
+  private static void execute(String sql) {
+    ConnectionSettings settings = server().superuserSettings("postgres");
+    try (Connection connection =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Server {
+    private static final EmbeddedDatabase INSTANCE = start();
+
+    private static EmbeddedDatabase start() {
+      try {
+        Path directory = Files.createTempDirectory("varve-test-database");
+        EmbeddedDatabase server = EmbeddedDatabase.start(directory);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory)));
+        return server;
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void stop(EmbeddedDatabase server, Path directory) {
+      server.close();
+      try (Stream<Path> tree = Files.walk(directory)) {
+        tree.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
