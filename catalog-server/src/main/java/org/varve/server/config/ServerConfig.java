@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.config;
+
+import java.nio.file.Path;
+
+/**
+ * Everything that a server can be told. Immutable and valid.
+ *
+ * @param dataDirectory holds what the server keeps by itself: the embedded database, the local
+ *     warehouse, the cache
+ */
+public record ServerConfig(
+    Path dataDirectory,
+    HttpConfig http,
+    IdentityConfig identity,
+    LogConfig log,
+    PostgresConfig postgres,
+    SqlConfig sql,
+    StorageConfig storage) {
+  static final Path DEFAULT_DATA_DIRECTORY = Path.of(".varve");
+
+  static ServerConfig from(Settings settings) {
+    return new ServerConfig(
+        settings.group("server").path("data-directory", DEFAULT_DATA_DIRECTORY),
+        HttpConfig.from(settings.group("http")),
+        IdentityConfig.from(settings.group("identity")),
+        LogConfig.from(settings.group("log")),
+        PostgresConfig.from(settings.group("postgres")),
+        SqlConfig.from(settings.group("sql")),
+        StorageConfig.from(settings.group("storage")));
+  }
+
+  /** The directory of the local warehouse. */
+  public Path warehouse() {
+    return storage.root().orElseGet(() -> dataDirectory.resolve("warehouse"));
+  }
+}
