@@ -9,6 +9,8 @@ import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
 import org.varve.history.DiffQuery;
 import org.varve.history.HistorySnapshot;
+import org.varve.history.ImportRun;
+import org.varve.history.ImportedChangeSet;
 import org.varve.history.LiveAvu;
 import org.varve.history.NetChange;
 import org.varve.history.Page;
@@ -43,6 +45,27 @@ public interface LakehouseClient extends AutoCloseable {
    * Records a change set: all of it or nothing. The same request id again gets the first answer.
    */
   RecordedChangeSet recordChanges(String projectId, ChangeSet changeSet);
+
+  /**
+   * Takes the project for the import of a whole history; other writes get CONFLICT until it is
+   * closed. The same input id again gives the run that is open.
+   *
+   * @param inputId names the input, so that a rerun continues
+   * @param times empty to choose: recorded times for a project without changes of its own
+   */
+  ImportRun openImport(String projectId, String inputId, Optional<ImportRun.Times> times);
+
+  /**
+   * Records the next change sets of an import: all of them or none. What is recorded already, by
+   * its request id, is answered as repeated.
+   *
+   * @param changeSets oldest first, going on from what was imported before
+   */
+  List<RecordedChangeSet> importChanges(
+      String projectId, ImportRun run, List<ImportedChangeSet> changeSets);
+
+  /** Lets go of the project. Closing what is closed does nothing. */
+  void closeImport(String projectId, ImportRun run);
 
   /** The triples that are there, now or as of the query's point. */
   Page<LiveAvu> avus(String projectId, AvuQuery query);
