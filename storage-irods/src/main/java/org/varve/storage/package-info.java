@@ -5,7 +5,7 @@
  * bucket names to places.
  *
  * <p>Nothing here knows about HTTP, SQL or AVUs. Start reading at {@link
- * org.varve.storage.BucketRoots}.
+ * org.varve.storage.BucketFileIO}.
  */
 @NullMarked
 package org.varve.storage;
