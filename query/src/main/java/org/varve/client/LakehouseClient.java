@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.client;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.varve.history.AvuQuery;
@@ -28,6 +29,14 @@ import org.varve.history.RecordedChangeSet;
  * do.
  */
 public interface LakehouseClient extends AutoCloseable {
+
+  /**
+   * A client of the server at {@code server}, such as {@code http://127.0.0.1:8181}. Nothing is
+   * sent until something is asked; while no server answers there, every method throws UNAVAILABLE.
+   */
+  static LakehouseClient connect(URI server) {
+    return new HttpLakehouseClient(server);
+  }
 
   /** Enrols a collection. Fails with CONFLICT if it is enrolled. */
   Project registerProject(String irodsPath);
