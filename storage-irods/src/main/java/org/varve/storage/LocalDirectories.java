@@ -5,8 +5,10 @@ package org.varve.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -47,6 +49,21 @@ final class LocalDirectories {
     }
   }
 
+  /** Creates a file that is not there yet, with its directories, for writing. */
+  static FileChannel createFile(Path file) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      create(Objects.requireNonNull(file.getParent()));
+      try {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } catch (NoSuchFileException e) {
+        // Whoever deletes files may remove the directory that was just made.
+        if (attempt == 10) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /** Brings the name of a file or directory to the disk. */
   static void forceParentOf(Path path) throws IOException {
     Path parent = Objects.requireNonNull(path.getParent());
@@ -64,6 +81,27 @@ final class LocalDirectories {
       throw e.getCause();
     }
     return children;
+  }
+
+  /**
+   * Deletes a tree of directories that holds no file.
+   *
+   * @return whether it is gone; if it holds a file, some empty directories may be gone all the same
+   */
+  static boolean deleteIfEmpty(Path directory) throws IOException {
+    try {
+      for (Path child : children(directory)) {
+        if (!Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS) || !deleteIfEmpty(child)) {
+          return false;
+        }
+      }
+      Files.deleteIfExists(directory);
+      return true;
+    } catch (DirectoryNotEmptyException e) {
+      return false; // a writer came in between
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 
   private LocalDirectories() {}

@@ -3,13 +3,9 @@
 package org.varve.storage;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.io.InputFile;
@@ -51,23 +47,10 @@ final class LocalOutputFile implements OutputFile {
   private PositionOutputStream open(LocalPublication publication) {
     Path temporary = TemporaryNames.siblingOf(location.path());
     try {
-      return new LocalOutputStream(location, temporary, openTemporary(temporary), publication);
+      return new LocalOutputStream(
+          location, temporary, LocalDirectories.createFile(temporary), publication);
     } catch (IOException e) {
       throw new RuntimeIOException(e, "Failed to create file: %s", location);
-    }
-  }
-
-  private static FileChannel openTemporary(Path temporary) throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      LocalDirectories.create(Objects.requireNonNull(temporary.getParent()));
-      try {
-        return FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      } catch (NoSuchFileException e) {
-        // deletePrefix may remove the directory that was just made.
-        if (attempt == 10) {
-          throw e;
-        }
-      }
     }
   }
 }

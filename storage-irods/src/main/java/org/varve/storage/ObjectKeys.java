@@ -4,6 +4,7 @@ package org.varve.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * The rules for keys that every store shares, so that a bucket can move from a directory to a
@@ -38,9 +39,6 @@ public final class ObjectKeys {
     if (utf8Length(key) > MAX_KEY_BYTES) {
       throw new UnmappableKeyException("longer than 1024 bytes", key);
     }
-    if (!key.codePoints().allMatch(ObjectKeys::isAllowed)) {
-      throw new UnmappableKeyException("holds a control character", key);
-    }
     String[] segments = key.split("/", -1);
     for (int i = 0; i < segments.length; i++) {
       boolean isMarker = segments[i].isEmpty() && i == segments.length - 1 && i > 0;
@@ -56,16 +54,33 @@ public final class ObjectKeys {
     return key.startsWith(HIDDEN_PREFIX) || key.contains("/" + HIDDEN_PREFIX);
   }
 
+  /** Whether a name can be a segment that is not empty. */
+  static boolean isSegment(String name) {
+    return findFlaw(name).isEmpty();
+  }
+
   private static void checkSegment(String segment, String key) {
+    findFlaw(segment)
+        .ifPresent(
+            flaw -> {
+              throw new UnmappableKeyException(flaw, key);
+            });
+  }
+
+  private static Optional<String> findFlaw(String segment) {
     if (segment.isEmpty()) {
-      throw new UnmappableKeyException("holds an empty segment", key);
+      return Optional.of("holds an empty segment");
     }
     if (segment.equals(".") || segment.equals("..")) {
-      throw new UnmappableKeyException("holds the segment " + segment, key);
+      return Optional.of("holds a relative segment");
+    }
+    if (!segment.codePoints().allMatch(ObjectKeys::isAllowed)) {
+      return Optional.of("holds a control character");
     }
     if (utf8Length(segment) > MAX_SEGMENT_BYTES) {
-      throw new UnmappableKeyException("holds a segment longer than 255 bytes", key);
+      return Optional.of("holds a segment longer than 255 bytes");
     }
+    return Optional.empty();
   }
 
   private static boolean isAllowed(int codePoint) {

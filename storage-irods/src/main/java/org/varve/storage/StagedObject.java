@@ -19,6 +19,13 @@ public interface StagedObject extends Closeable {
   StoredObject seal();
 
   /**
+   * Opens what was sealed for reading, whether it is published or not. The caller closes it.
+   *
+   * @throws IllegalStateException if it is not sealed
+   */
+  ObjectReader openSealed();
+
+  /**
    * Makes the object visible under its key, sealing it first if needed. Of any number of callers,
    * on any number of servers, exactly one succeeds; what is there already is never touched. When it
    * returns, the object is durable.
