@@ -29,15 +29,15 @@ class DatabaseTest {
             () ->
                 database.transact(
                     connection -> {
-                      insertCommit(connection, "a");
-                      return insertCommit(connection, "a");
+                      insertBucket(connection, "a");
+                      return insertBucket(connection, "a");
                     }))
         .isInstanceOf(DatabaseException.class)
         .hasMessage("Failed to run transaction")
         .rootCause()
         .hasMessageContaining("duplicate key");
 
-    assertThat(count("SELECT 1 FROM varve.commits")).isZero();
+    assertThat(count("SELECT 1 FROM varve.buckets")).isZero();
   }
 
   @Test
@@ -47,7 +47,7 @@ class DatabaseTest {
     String result =
         database.transact(
             connection -> {
-              insertCommit(connection, "a");
+              insertBucket(connection, "a");
               if (attempts.incrementAndGet() < 3) {
                 throw new SQLException("could not serialize access", "40001");
               }
@@ -56,7 +56,7 @@ class DatabaseTest {
 
     assertThat(result).isEqualTo("done");
     assertThat(attempts).hasValue(3);
-    assertThat(count("SELECT 1 FROM varve.commits")).isOne();
+    assertThat(count("SELECT 1 FROM varve.buckets")).isOne();
   }
 
   @Test
@@ -92,12 +92,9 @@ class DatabaseTest {
         connection -> Sql.query(connection, query).list(row -> row.integer(1)).size());
   }
 
-  private static int insertCommit(java.sql.Connection connection, String location)
+  private static int insertBucket(java.sql.Connection connection, String bucket)
       throws SQLException {
     return Sql.update(
-        connection,
-        "INSERT INTO varve.commits (metadata_location, table_namespace, table_name)"
-            + " VALUES (?, 'n', 't')",
-        location);
+        connection, "INSERT INTO varve.buckets (bucket, root) VALUES (?, 'file:///tmp')", bucket);
   }
 }

@@ -30,6 +30,16 @@ public final class TestDatabase {
     return server().superuserSettings(name);
   }
 
+  /** Empties the tables of a database that is migrated. */
+  static void clear(Database database) {
+    database.transact(
+        connection ->
+            Sql.update(
+                connection,
+                "TRUNCATE public.iceberg_tables, public.iceberg_namespace_properties,"
+                    + " varve.namespaces, varve.commits CASCADE"));
+  }
+
   private static void execute(String sql) {
     ConnectionSettings settings = server().superuserSettings("postgres");
     try (Connection connection =

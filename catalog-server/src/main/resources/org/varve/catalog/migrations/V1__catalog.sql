@@ -13,6 +13,10 @@ CREATE TABLE public.iceberg_tables (
   PRIMARY KEY (catalog_name, table_namespace, table_name)
 );
 
+-- Pages of a listing, in an order that does not depend on the database's locale.
+CREATE INDEX iceberg_tables_by_name
+  ON public.iceberg_tables (catalog_name, table_namespace, iceberg_type, table_name COLLATE "C");
+
 CREATE TABLE public.iceberg_namespace_properties (
   catalog_name varchar(255) NOT NULL,
   namespace varchar(255) NOT NULL,
@@ -30,13 +34,16 @@ CREATE TABLE varve.namespaces (
   UNIQUE (parent, level)
 );
 
--- One row a commit, in the transaction that moved the pointer: whoever lost the answer to a commit
--- finds here whether it happened.
+-- One row for each pointer that a commit moved, in its transaction: whoever lost the answer to a
+-- commit finds here whether it happened. A location alone does not name a commit: what was dropped
+-- can be registered again.
 CREATE TABLE varve.commits (
-  metadata_location text PRIMARY KEY,
+  commit_id uuid NOT NULL,
+  metadata_location text NOT NULL,
   table_namespace varchar(255) NOT NULL,
   table_name varchar(255) NOT NULL,
-  committed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  committed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (commit_id, metadata_location)
 );
 CREATE INDEX commits_by_age ON varve.commits (committed_at);
 

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.catalog;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+
+/** Breaks the next commit of a database's connections, before or after it happens. */
+final class FaultyDatabase {
+  /** What becomes of a commit. */
+  enum Fault {
+    NONE,
+    /** The connection breaks before the server gets the commit. */
+    LOST_BEFORE_COMMIT,
+    /** The connection breaks before the server's answer arrives. */
+    LOST_AFTER_COMMIT
+  }
+
+  private final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
+
+  void breakNextCommit(Fault fault) {
+    next.set(fault);
+  }
+
+  Database open(ConnectionSettings settings) {
+    return Database.open(settings, this::wrap);
+  }
+
+  private DataSource wrap(DataSource pool) {
+    return proxy(
+        DataSource.class,
+        (method, arguments) -> {
+          Object result = method.invoke(pool, arguments);
+          return result instanceof Connection connection ? wrap(connection) : result;
+        });
+  }
+
+  private Connection wrap(Connection connection) {
+    return proxy(
+        Connection.class,
+        (method, arguments) -> {
+          if (method.getName().equals("commit")) {
+            commit(connection, next.getAndSet(Fault.NONE));
+            return null;
+          }
+          return method.invoke(connection, arguments);
+        });
+  }
+
+  private static void commit(Connection connection, Fault fault) throws SQLException {
+    if (fault == Fault.LOST_BEFORE_COMMIT) {
+      connection.rollback();
+    } else {
+      connection.commit();
+    }
+    if (fault != Fault.NONE) {
+      throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
+    }
+  }
+
+  private static <T> T proxy(Class<T> type, Call call) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              try {
+                return call.invoke(method, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  private interface Call {
+    Object invoke(java.lang.reflect.Method method, Object[] arguments) throws Exception;
+  }
+}
