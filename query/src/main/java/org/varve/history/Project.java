@@ -28,6 +28,9 @@ public record Project(
   /** The name of the table that holds the history. */
   public static final String CHANGES_TABLE = "avu_changes";
 
+  /** Where the files lie if nobody says otherwise, relative to the collection. */
+  public static final String DEFAULT_DATA_COLLECTION = ".mesa/iceberg";
+
   /** Whether a project still takes change sets. */
   public enum State {
     ACTIVE,

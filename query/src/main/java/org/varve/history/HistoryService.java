@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.history;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.varve.sql.QueryException;
+
+/**
+ * Records change sets and answers what was, what changed, and who changed it.
+ *
+ * <p>Everything that is recorded goes through the ledger that it is given; everything that is read
+ * comes from the log. Thread-safe. Closed by who made it; that lets commits under way finish and
+ * closes nothing that was given.
+ */
+public final class HistoryService implements AutoCloseable {
+  private final ProjectStore projects;
+  private final HistoryLedger ledger;
+  private final Clock clock;
+  private final GroupRecorder recorder;
+  private final GroupCommit commits;
+
+  /** The last event of each import, so that the next batch goes on from it. */
+  private final ConcurrentMap<Held, ImportStamps.Mark> imported = new ConcurrentHashMap<>();
+
+  /** An import and what it holds. */
+  private record Held(String projectId, ImportRun run) {}
+
+  /**
+   * @param clock tells whether an imported event lies in the future
+   */
+  public HistoryService(ProjectStore projects, HistoryLedger ledger, Clock clock) {
+    this.projects = projects;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.recorder = new GroupRecorder(ledger);
+    this.commits = new GroupCommit(this::recordGroup);
+  }
+
+  /**
+   * Records a change set: all of it or nothing. It is durable, and every reader sees it, when this
+   * returns. A request id that is recorded gets the first answer.
+   *
+   * @param actor who makes the changes, as authenticated
+   * @throws QueryException of kind INVALID if the change set breaks a rule, naming the field;
+   *     NOT_FOUND if there is no such project; CONFLICT if it is archived or an import holds it;
+   *     UNAVAILABLE if nothing was written; OUTCOME_UNKNOWN if nobody can say
+   */
+  public RecordedChangeSet record(String projectId, String actor, ChangeSet changeSet) {
+    Project project = loadProject(projectId);
+    new ChangeSetRules(project).check("", actor, changeSet);
+    return commits.record(project, new Draft("", actor, changeSet, null));
+  }
+
+  /** Takes the project for an import; see {@link HistoryLedger#openImport}. */
+  public ImportRun openImport(String projectId, String inputId, Optional<ImportRun.Times> times) {
+    TextRules.checkFilled("input_id", inputId, ChangeSetRules.MAX_NAME_BYTES);
+    return ledger.openImport(loadProject(projectId), inputId, times);
+  }
+
+  /**
+   * Records the next change sets of an import in one snapshot: all of them or none. What is
+   * recorded already, by its request id, is answered as repeated.
+   *
+   * @param changeSets oldest first, going on from what was imported before
+   * @throws QueryException of kind INVALID if one breaks a rule, naming it ({@code
+   *     change_sets[3].event_time}): among them a time that is earlier than the one before, that
+   *     lies in the future, or that is to become {@code recorded_at} and lies not after what the
+   *     project has recorded; otherwise as {@link #record}
+   */
+  public List<RecordedChangeSet> importChangeSets(
+      String projectId, ImportRun run, List<ImportedChangeSet> changeSets) {
+    Project project = loadProject(projectId);
+    List<Draft> drafts = importDrafts(project, changeSets);
+    List<ImportStamps> stamps = new ArrayList<>();
+    List<RecordedChangeSet> answers =
+        recorder.record(
+            project,
+            () -> ledger.begin(project, run),
+            turn -> {
+              ImportStamps ofTurn = importStamps(projectId, run, turn);
+              stamps.add(ofTurn);
+              return ofTurn;
+            },
+            drafts);
+    stamps
+        .get(stamps.size() - 1)
+        .last()
+        .ifPresent(mark -> imported.put(new Held(projectId, run), mark));
+    return answers;
+  }
+
+  /** Lets go of the project. Closing what is closed does nothing. */
+  public void closeImport(String projectId, ImportRun run) {
+    ledger.closeImport(loadProject(projectId), run);
+    imported.remove(new Held(projectId, run));
+  }
+
+  private ImportStamps importStamps(String projectId, ImportRun run, Turn turn) {
+    return new ImportStamps(
+        run.times(),
+        turn.firstStamp(),
+        clock.instant(),
+        Optional.ofNullable(imported.get(new Held(projectId, run))));
+  }
+
+  private static List<Draft> importDrafts(Project project, List<ImportedChangeSet> changeSets) {
+    ChangeSetRules rules = new ChangeSetRules(project);
+    List<Draft> drafts = new ArrayList<>();
+    for (ImportedChangeSet imported : changeSets) {
+      String at = "change_sets[" + drafts.size() + "].";
+      TextRules.checkPresent(at + "event_time", imported.eventTime());
+      TextRules.checkTime(at + "event_time", imported.eventTime());
+      rules.check(at, imported.actor(), imported.changeSet());
+      drafts.add(
+          new Draft(at, imported.actor(), asImported(imported.changeSet()), imported.eventTime()));
+    }
+    return drafts;
+  }
+
+  private static ChangeSet asImported(ChangeSet changeSet) {
+    return new ChangeSet(
+        changeSet.requestId(),
+        changeSet.note(),
+        ImportedChangeSet.SOURCE,
+        changeSet.onBehalfOf(),
+        changeSet.effectiveAt(),
+        changeSet.changes());
+  }
+
+  private List<RecordedChangeSet> recordGroup(Project project, List<Draft> drafts) {
+    return recorder.record(
+        project,
+        () -> ledger.begin(project),
+        turn -> new ConsecutiveStamps(turn.firstStamp()),
+        drafts);
+  }
+
+  private Project loadProject(String projectId) {
+    return projects
+        .find(projectId)
+        .orElseThrow(
+            () ->
+                new QueryException(
+                    QueryException.Kind.NOT_FOUND, "Project does not exist: " + projectId));
+  }
+
+  /** Lets commits that are under way finish. Closing twice does nothing. */
+  @Override
+  public void close() {
+    commits.close();
+  }
+}
