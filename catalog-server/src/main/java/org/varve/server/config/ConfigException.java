@@ -10,7 +10,7 @@ public final class ConfigException extends RuntimeException {
     super(message);
   }
 
-  ConfigException(String message, Throwable cause) {
+  public ConfigException(String message, Throwable cause) {
     super(message, cause);
   }
 }
