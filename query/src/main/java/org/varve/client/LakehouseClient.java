@@ -3,8 +3,10 @@
 package org.varve.client;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.catalog.Catalog;
 import org.varve.history.AvuQuery;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
@@ -36,6 +38,17 @@ public interface LakehouseClient extends AutoCloseable {
    */
   static LakehouseClient connect(URI server) {
     return new HttpLakehouseClient(server);
+  }
+
+  /**
+   * The history in this process, kept in an Iceberg catalog of any kind, for one writer.
+   *
+   * @param catalog one that has namespaces; stays open and belongs to the caller
+   * @param actor who makes the changes that are recorded, {@code user#zone}
+   * @param cacheDirectory belongs to this client until it is closed, and may be deleted afterwards
+   */
+  static LakehouseClient open(Catalog catalog, String actor, Path cacheDirectory) {
+    return EmbeddedLakehouseClient.open(catalog, actor, cacheDirectory);
   }
 
   /** Enrols a collection. Fails with CONFLICT if it is enrolled. */

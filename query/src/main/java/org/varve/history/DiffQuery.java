@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param to the later point, inclusive
  */
 public record DiffQuery(
-    @Nullable String path, AsOf from, AsOf to, int limit, @Nullable String pageToken) {}
+    @Nullable String path, AsOf from, AsOf to, int limit, @Nullable String pageToken) {
+
+  /** The same for every page of the same question. */
+  String fingerprint(String kind, Project project) {
+    return PageToken.fingerprint(kind, project.id(), path, from, to);
+  }
+}

@@ -57,9 +57,9 @@ final class GroupCommit implements AutoCloseable {
    */
   RecordedChangeSet record(Project project, Draft draft) {
     WaitingLine line = lines.computeIfAbsent(project.id(), id -> new WaitingLine());
-    var waiting = new WaitingLine.Waiting(draft, new CompletableFuture<>());
-    if (line.enter(project, waiting)) {
-      start(project, line);
+    var waiting = new WaitingLine.Waiting(project, draft, new CompletableFuture<>());
+    if (line.enter(waiting)) {
+      start(line);
     }
     try {
       return waiting.answer().get();
@@ -75,9 +75,9 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void start(Project project, WaitingLine line) {
+  private void start(WaitingLine line) {
     try {
-      threads.execute(() -> recordNext(project, line));
+      threads.execute(() -> recordNext(line));
     } catch (RejectedExecutionException e) {
       var closed =
           new QueryException(QueryException.Kind.UNAVAILABLE, "Cannot record: shutting down", e);
@@ -89,12 +89,13 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void recordNext(Project project, WaitingLine line) {
+  private void recordNext(WaitingLine line) {
     List<WaitingLine.Waiting> group = line.nextGroup();
     if (group.isEmpty()) {
       return;
     }
     try {
+      Project project = group.get(group.size() - 1).project();
       List<RecordedChangeSet> answers =
           recorder.record(project, group.stream().map(WaitingLine.Waiting::draft).toList());
       for (int i = 0; i < group.size(); i++) {
@@ -105,7 +106,7 @@ final class GroupCommit implements AutoCloseable {
       group.forEach(waiting -> waiting.answer().completeExceptionally(e));
     }
     // Not a loop: other projects wait for a thread too.
-    start(project, line);
+    start(line);
   }
 
   /** Callers of one group share a cause, not an exception: each adds its own stack to it. */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.varve.sql.QueryException;
+import org.varve.sql.SqlEngine;
 
 /**
  * Records change sets and answers what was, what changed, and who changed it.
@@ -23,6 +25,10 @@ public final class HistoryService implements AutoCloseable {
   private final Clock clock;
   private final GroupRecorder recorder;
   private final GroupCommit commits;
+  private final AvuReads avus;
+  private final ChangeReads changes;
+  private final NetDiffs netDiffs;
+  private final SnapshotReads snapshots;
 
   /** The last event of each import, so that the next batch goes on from it. */
   private final ConcurrentMap<Held, ImportStamps.Mark> imported = new ConcurrentHashMap<>();
@@ -31,14 +37,22 @@ public final class HistoryService implements AutoCloseable {
   private record Held(String projectId, ImportRun run) {}
 
   /**
+   * @param engine reads the log; stays open and belongs to the caller, as the others
    * @param clock tells whether an imported event lies in the future
    */
-  public HistoryService(ProjectStore projects, HistoryLedger ledger, Clock clock) {
+  public HistoryService(
+      ProjectStore projects, HistoryLedger ledger, SqlEngine engine, Clock clock) {
     this.projects = projects;
     this.ledger = ledger;
     this.clock = clock;
     this.recorder = new GroupRecorder(ledger);
     this.commits = new GroupCommit(this::recordGroup);
+    Points points = new Points(ledger);
+    LogReader reader = new LogReader(engine);
+    this.avus = new AvuReads(points, reader);
+    this.changes = new ChangeReads(points, reader);
+    this.netDiffs = new NetDiffs(points, reader);
+    this.snapshots = new SnapshotReads(ledger);
   }
 
   /**
@@ -98,6 +112,113 @@ public final class HistoryService implements AutoCloseable {
   public void closeImport(String projectId, ImportRun run) {
     ledger.closeImport(loadProject(projectId), run);
     imported.remove(new Held(projectId, run));
+  }
+
+  /**
+   * The triples that are there, now or as of the query's point, in the order of path, attribute,
+   * value, unit.
+   *
+   * @throws QueryException of kind INVALID if the query is wrong, or its page token of another one;
+   *     NOT_FOUND if the project or the snapshot does not exist
+   */
+  public Page<LiveAvu> avus(String projectId, AvuQuery query) {
+    Project project = loadProject(projectId);
+    checkScope(project, query.path());
+    return avus.avus(project, query);
+  }
+
+  /**
+   * Every change of one path, newest first.
+   *
+   * @throws QueryException as {@link #avus}
+   */
+  public Page<RecordedChange> history(
+      String projectId, String irodsPath, int limit, Optional<String> pageToken) {
+    return changes(
+        projectId,
+        new ChangeQuery(
+            irodsPath,
+            false,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            ChangeQuery.Order.NEWEST_FIRST,
+            limit,
+            pageToken.orElse(null)));
+  }
+
+  /**
+   * The changes that match.
+   *
+   * @throws QueryException as {@link #avus}
+   */
+  public Page<RecordedChange> changes(String projectId, ChangeQuery query) {
+    Project project = loadProject(projectId);
+    checkScope(project, query.path());
+    return changes.changes(project, query);
+  }
+
+  /**
+   * The changes between two points, oldest first; an update is one entry.
+   *
+   * @throws QueryException as {@link #avus}; also INVALID for points of effective time, or in the
+   *     wrong order
+   */
+  public Page<RecordedChange> diff(String projectId, DiffQuery query) {
+    Project project = loadProject(projectId);
+    checkScope(project, query.path());
+    return changes.diff(project, query);
+  }
+
+  /**
+   * What two points differ in, in the order of path, attribute, value, unit.
+   *
+   * @throws QueryException as {@link #diff}
+   */
+  public Page<NetChange> netDiff(String projectId, DiffQuery query) {
+    Project project = loadProject(projectId);
+    checkScope(project, query.path());
+    return netDiffs.netDiff(project, query);
+  }
+
+  /**
+   * The triples of one path, each with the change that put it there.
+   *
+   * @throws QueryException as {@link #avus}
+   */
+  public List<LiveAvu> blame(String projectId, String irodsPath) {
+    List<LiveAvu> found = new ArrayList<>();
+    String token = null;
+    do {
+      Page<LiveAvu> page =
+          avus(projectId, new AvuQuery(irodsPath, false, AsOf.NOW, null, Pages.MAX_LIMIT, token));
+      found.addAll(page.items());
+      token = page.nextPageToken();
+    } while (token != null);
+    return found;
+  }
+
+  /**
+   * The snapshots that recorded change sets, newest first.
+   *
+   * @throws QueryException as {@link #avus}
+   */
+  public Page<HistorySnapshot> snapshots(String projectId, int limit, Optional<String> pageToken) {
+    Project project = loadProject(projectId);
+    return snapshots.snapshots(project, limit, pageToken);
+  }
+
+  private static void checkScope(Project project, @Nullable String path) {
+    if (path == null) {
+      return;
+    }
+    LogicalPaths.check("path", path);
+    if (!LogicalPaths.isWithin(path, project.irodsPath())) {
+      throw TextRules.invalid("path", "outside the project " + project.irodsPath() + ": " + path);
+    }
   }
 
   private ImportStamps importStamps(String projectId, ImportRun run, Turn turn) {

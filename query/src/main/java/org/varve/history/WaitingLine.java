@@ -22,8 +22,12 @@ final class WaitingLine {
   private int changes;
   private boolean served;
 
-  /** One caller. */
-  record Waiting(Draft draft, CompletableFuture<RecordedChangeSet> answer) {
+  /**
+   * One caller.
+   *
+   * @param project as it was when the caller came: one that came later knows it better
+   */
+  record Waiting(Project project, Draft draft, CompletableFuture<RecordedChangeSet> answer) {
     int changes() {
       return draft.changeSet().changes().size();
     }
@@ -34,12 +38,12 @@ final class WaitingLine {
    *
    * @throws QueryException of kind UNAVAILABLE if it is too long
    */
-  synchronized boolean enter(Project project, Waiting waiting) {
+  synchronized boolean enter(Waiting waiting) {
     if (!line.isEmpty()
         && (line.size() >= MAX_WAITING || changes + waiting.changes() > MAX_WAITING_CHANGES)) {
       throw new QueryException(
           QueryException.Kind.UNAVAILABLE,
-          "Cannot record: too many change sets are waiting: " + project.irodsPath());
+          "Cannot record: too many change sets are waiting: " + waiting.project().irodsPath());
     }
     line.add(waiting);
     changes += waiting.changes();

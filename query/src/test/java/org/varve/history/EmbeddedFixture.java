@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.history;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.varve.client.EmbeddedLakehouseClient;
+import org.varve.client.LakehouseClient;
+import org.varve.sql.SqlConfig;
+import org.varve.sql.SqlEngine;
+
+/** The history in this process, over Iceberg's in-memory catalog. */
+final class EmbeddedFixture implements HistoryFixture {
+  private final InMemoryCatalog catalog = new InMemoryCatalog();
+  private final ProjectStore projects;
+  private final SqlEngine engine;
+  private final HistoryService history;
+
+  EmbeddedFixture(Path cacheDirectory) {
+    catalog.initialize("varve", Map.of());
+    Clock clock = Clock.systemUTC();
+    this.projects = new ForeignProjectStore(catalog, clock);
+    this.engine = SqlEngine.open(SqlConfig.defaults(cacheDirectory));
+    this.history = new HistoryService(projects, new ForeignLedger(catalog, clock), engine, clock);
+  }
+
+  @Override
+  public LakehouseClient client(String actor) {
+    return EmbeddedLakehouseClient.over(projects, history, actor);
+  }
+
+  @Override
+  public Optional<Table> log(Project project) {
+    TableIdentifier name = TableIdentifier.of(project.icebergNamespace(), Project.CHANGES_TABLE);
+    return Optional.of(catalog.loadTable(name));
+  }
+
+  InMemoryCatalog catalog() {
+    return catalog;
+  }
+
+  ProjectStore projects() {
+    return projects;
+  }
+
+  SqlEngine engine() {
+    return engine;
+  }
+
+  @Override
+  public void close() {
+    history.close();
+    engine.close();
+    try {
+      catalog.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
