@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.catalog;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.varve.storage.BucketRoots;
@@ -17,8 +22,16 @@ public final class BucketStore implements BucketRoots {
   /** The bucket of namespaces that belong to no project. */
   public static final String WAREHOUSE = "warehouse";
 
+  /** A root is looked up for every file; a change of it is seen after this time. */
+  private static final Duration ROOT_TIME = Duration.ofSeconds(2);
+
   private final Database database;
   private final String warehouseRoot;
+  private final Cache<String, String> roots =
+      Caffeine.newBuilder().expireAfterWrite(ROOT_TIME).maximumSize(10_000).build();
+
+  /** Roots of buckets whose projects this process is enrolling. */
+  private final Map<String, String> announced = new ConcurrentHashMap<>();
 
   /**
    * Buckets of a database.
@@ -35,12 +48,38 @@ public final class BucketStore implements BucketRoots {
     if (bucket.equals(WAREHOUSE)) {
       return warehouseRoot;
     }
+    String enrolling = announced.get(bucket);
+    return enrolling != null ? enrolling : roots.get(bucket, this::load);
+  }
+
+  private String load(String bucket) {
     return database
         .transact(
             connection ->
                 Sql.query(connection, "SELECT root FROM varve.buckets WHERE bucket = ?", bucket)
                     .find(row -> row.text(1)))
         .orElseThrow(() -> new NotFoundException("Bucket does not exist: %s", bucket));
+  }
+
+  /** Makes a bucket usable for this process before the transaction that creates it. */
+  void announce(String bucket, String root) {
+    announced.put(bucket, root);
+  }
+
+  /** Ends {@link #announce}. */
+  void forget(String bucket) {
+    announced.remove(bucket);
+  }
+
+  /** Creates the bucket of a project in the caller's transaction. */
+  void create(Connection connection, String bucket, String projectId, String root)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "INSERT INTO varve.buckets (bucket, project_id, root) VALUES (?, ?, ?)",
+        bucket,
+        projectId,
+        root);
   }
 
   /** The bucket of the project that the namespace belongs to, or {@link #WAREHOUSE}. */

@@ -90,6 +90,14 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
     return commits;
   }
 
+  PointerStore pointers() {
+    return pointers;
+  }
+
+  BucketStore buckets() {
+    return buckets;
+  }
+
   MetadataCache metadata() {
     return metadata;
   }

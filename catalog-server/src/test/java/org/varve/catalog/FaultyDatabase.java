@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
@@ -21,9 +22,22 @@ final class FaultyDatabase {
   }
 
   private final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
+  private final AtomicBoolean downAfterFault = new AtomicBoolean();
+  private final AtomicBoolean down = new AtomicBoolean();
 
   void breakNextCommit(Fault fault) {
     next.set(fault);
+  }
+
+  /** Breaks the next commit, and gives no connection any more after it. */
+  void breakAllAfter(Fault fault) {
+    downAfterFault.set(true);
+    next.set(fault);
+  }
+
+  void repair() {
+    downAfterFault.set(false);
+    down.set(false);
   }
 
   Database open(ConnectionSettings settings) {
@@ -34,6 +48,9 @@ final class FaultyDatabase {
     return proxy(
         DataSource.class,
         (method, arguments) -> {
+          if (down.get()) {
+            throw new SQLException("Connection to 127.0.0.1 refused.", "08001");
+          }
           Object result = method.invoke(pool, arguments);
           return result instanceof Connection connection ? wrap(connection) : result;
         });
@@ -51,13 +68,14 @@ final class FaultyDatabase {
         });
   }
 
-  private static void commit(Connection connection, Fault fault) throws SQLException {
+  private void commit(Connection connection, Fault fault) throws SQLException {
     if (fault == Fault.LOST_BEFORE_COMMIT) {
       connection.rollback();
     } else {
       connection.commit();
     }
     if (fault != Fault.NONE) {
+      down.set(downAfterFault.get());
       throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
     }
   }

@@ -37,7 +37,7 @@ public final class TestDatabase {
             Sql.update(
                 connection,
                 "TRUNCATE public.iceberg_tables, public.iceberg_namespace_properties,"
-                    + " varve.namespaces, varve.commits CASCADE"));
+                    + " varve.namespaces, varve.commits, varve.garbage CASCADE"));
   }
 
   private static void execute(String sql) {

@@ -113,3 +113,11 @@ CREATE TABLE varve.open_adds (
   change_id text NOT NULL,
   PRIMARY KEY (project_id, triple_hash)
 );
+
+-- Files that nothing refers to any more, and when the last reader that may still hold their names is
+-- gone.
+CREATE TABLE varve.garbage (
+  location text PRIMARY KEY,
+  delete_after timestamptz NOT NULL
+);
+CREATE INDEX garbage_by_age ON varve.garbage (delete_after);

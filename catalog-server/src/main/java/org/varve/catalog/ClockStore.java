@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.catalog;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.varve.history.ImportRun;
+
+/**
+ * The clocks of the projects (design.md §3 "Time and order"). Every method works in the caller's
+ * transaction.
+ *
+ * <p>Immutable.
+ */
+final class ClockStore {
+  /** The {@code last} of a project without a change set. */
+  static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
+
+  /**
+   * What is pending while nobody writes: an import of old times may still stamp everything after
+   * the last stamp, so that no reader may pass it.
+   */
+  private static final String HOLD =
+      "CASE WHEN import_times = 'RECORDED' THEN %s + interval '1 microsecond' END";
+
+  private static final String SELECT =
+      "SELECT last, pending, epoch, leased, lease_expires_at < clock_timestamp(), last_hash,"
+          + " own_changes, import_id, import_times, clock_timestamp()"
+          + " FROM varve.project_clock WHERE project_id = ?";
+
+  void create(Connection connection, String projectId) throws SQLException {
+    Sql.update(
+        connection,
+        "INSERT INTO varve.project_clock (project_id, last) VALUES (?, ?)",
+        projectId,
+        BEGINNING);
+  }
+
+  Optional<Clock> find(Connection connection, String projectId) throws SQLException {
+    return Sql.query(connection, SELECT, projectId).find(ClockStore::clock);
+  }
+
+  /** Reads the row and keeps others from changing it until the transaction ends. */
+  Optional<Clock> lock(Connection connection, String projectId) throws SQLException {
+    return Sql.query(connection, SELECT + " FOR UPDATE", projectId).find(ClockStore::clock);
+  }
+
+  private static Clock clock(Sql.Row row) throws SQLException {
+    return new Clock(
+        row.instant(1),
+        row.findInstant(2),
+        row.number(3),
+        row.flag(4),
+        row.flag(5),
+        Optional.ofNullable(row.nullableText(6)),
+        row.flag(7),
+        openImport(row.nullableText(8), row.nullableText(9)),
+        row.instant(10));
+  }
+
+  private static Optional<ImportRun> openImport(@Nullable String id, @Nullable String times) {
+    return id == null || times == null
+        ? Optional.empty()
+        : Optional.of(new ImportRun(id, ImportRun.Times.valueOf(times)));
+  }
+
+  /**
+   * Gives the right to stamp to whoever asks, on a row that is locked and not held, under a new
+   * epoch.
+   *
+   * @return the epoch and the earliest stamp
+   */
+  Lease lease(Connection connection, String projectId, Duration time) throws SQLException {
+    return Sql.query(
+            connection,
+            "UPDATE varve.project_clock SET epoch = epoch + 1, leased = true,"
+                + " lease_expires_at = clock_timestamp() + ? * interval '1 millisecond',"
+                + " pending = CASE WHEN import_times = 'RECORDED'"
+                + " THEN last + interval '1 microsecond'"
+                + " ELSE greatest(clock_timestamp(), last + interval '1 microsecond') END"
+                + " WHERE project_id = ? RETURNING epoch, pending",
+            time.toMillis(),
+            projectId)
+        .find(row -> new Lease(row.number(1), row.instant(2)))
+        .orElseThrow();
+  }
+
+  /** Keeps a lease from expiring, if it is still that of the epoch. */
+  void renew(Connection connection, String projectId, long epoch, Duration time)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE varve.project_clock"
+            + " SET lease_expires_at = clock_timestamp() + ? * interval '1 millisecond'"
+            + " WHERE project_id = ? AND epoch = ? AND leased",
+        time.toMillis(),
+        projectId,
+        epoch);
+  }
+
+  /** Gives the lease back, if it is still that of the epoch. */
+  void release(Connection connection, String projectId, long epoch) throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE varve.project_clock SET leased = false, pending = "
+            + HOLD.formatted("last")
+            + " WHERE project_id = ? AND epoch = ? AND leased",
+        projectId,
+        epoch);
+  }
+
+  /** Takes an expired lease away: its holder cannot commit any more. */
+  void fenceExpired(Connection connection, String projectId) throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE varve.project_clock SET epoch = epoch + 1, leased = false, pending = "
+            + HOLD.formatted("last")
+            + " WHERE project_id = ? AND leased AND lease_expires_at < clock_timestamp()",
+        projectId);
+  }
+
+  /** Takes the lease of one project away, whoever has it. */
+  void fence(Connection connection, String projectId) throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE varve.project_clock SET epoch = epoch + 1, leased = false, pending = "
+            + HOLD.formatted("last")
+            + " WHERE project_id = ?",
+        projectId);
+  }
+
+  /** Takes all leases away. */
+  void fenceAll(Connection connection) throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE varve.project_clock SET epoch = epoch + 1, leased = false, pending = "
+            + HOLD.formatted("last")
+            + " WHERE leased");
+  }
+
+  /**
+   * Promises that nothing more is stamped at or before a time.
+   *
+   * @return whether it is so; otherwise somebody may be stamping before it
+   */
+  boolean raise(Connection connection, String projectId, Instant time) throws SQLException {
+    return Sql.update(
+            connection,
+            "UPDATE varve.project_clock SET last = greatest(last, ?)"
+                + " WHERE project_id = ? AND (pending IS NULL OR pending > ?)",
+            time,
+            projectId,
+            time)
+        > 0;
+  }
+
+  /**
+   * Ends a turn whose change sets become visible in this transaction.
+   *
+   * @return whether the turn still had the right to stamp
+   */
+  boolean advance(
+      Connection connection, String projectId, long epoch, Instant last, String lastHash)
+      throws SQLException {
+    return Sql.update(
+            connection,
+            "UPDATE varve.project_clock SET last = ?::timestamptz, leased = false, last_hash = ?,"
+                + " own_changes = own_changes OR import_id IS NULL, pending = "
+                + HOLD.formatted("?::timestamptz")
+                + " WHERE project_id = ? AND epoch = ? AND leased",
+            last,
+            lastHash,
+            last,
+            projectId,
+            epoch)
+        > 0;
+  }
+
+  /**
+   * Takes a project for an import, on a row that is locked and not held.
+   *
+   * @param last what becomes of the last stamp
+   */
+  void openImport(Connection connection, String projectId, ImportRun run, Instant last)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE varve.project_clock SET epoch = epoch + 1, leased = false, last = ?,"
+            + " import_id = ?, import_times = ? WHERE project_id = ?",
+        last,
+        run.inputId(),
+        run.times().name(),
+        projectId);
+    fence(connection, projectId);
+  }
+
+  /** Lets go of a project that this import holds. */
+  void closeImport(Connection connection, String projectId, String inputId) throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE varve.project_clock SET epoch = epoch + 1, leased = false, pending = NULL,"
+            + " import_id = NULL, import_times = NULL WHERE project_id = ? AND import_id = ?",
+        projectId,
+        inputId);
+  }
+
+  /**
+   * The right to stamp.
+   *
+   * @param epoch what the commit must still find
+   */
+  record Lease(long epoch, Instant firstStamp) {}
+}

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.catalog;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.varve.history.HistorySchema;
+import org.varve.history.Project;
+import org.varve.history.ProjectStore;
+import org.varve.sql.QueryException;
+
+/** The projects in PostgreSQL. Thread-safe; it holds nothing that needs closing. */
+public final class PostgresProjectStore implements ProjectStore {
+  private static final String SELECT =
+      "SELECT project_id, irods_path, data_collection, namespace, bucket, owner, enrolled_at,"
+          + " archived FROM varve.projects JOIN varve.buckets USING (project_id)";
+
+  private final Database database;
+  private final PostgresCatalog catalog;
+  private final ProjectRoots roots;
+  private final NamespaceStore namespaces = new NamespaceStore();
+  private final ClockStore clocks = new ClockStore();
+
+  /** Projects in the catalog's database, whose buckets lie where {@code roots} says. */
+  public PostgresProjectStore(Database database, PostgresCatalog catalog, ProjectRoots roots) {
+    this.database = database;
+    this.catalog = catalog;
+    this.roots = roots;
+  }
+
+  @Override
+  public Project create(String irodsPath, String dataCollection, String owner) {
+    String id = UuidCreator.getTimeOrderedEpoch().toString();
+    ProjectNames names = ProjectNames.of(id, irodsPath);
+    String root = roots.rootOf(irodsPath, dataCollection, names.bucket());
+    Enrolment enrolment = new Enrolment(id, irodsPath, dataCollection, owner, names, root);
+    checkNotEnrolled(irodsPath);
+    catalog.buckets().announce(names.bucket(), root);
+    try {
+      createWithTable(enrolment);
+    } finally {
+      catalog.buckets().forget(names.bucket());
+    }
+    return find(id).orElseThrow(() -> LedgerErrors.noProject(id));
+  }
+
+  private void checkNotEnrolled(String irodsPath) {
+    if (!select(" WHERE irods_path = ?", irodsPath).isEmpty()) {
+      throw alreadyEnrolled(irodsPath);
+    }
+  }
+
+  private static QueryException alreadyEnrolled(String irodsPath) {
+    return new QueryException(QueryException.Kind.CONFLICT, "Project already exists: " + irodsPath);
+  }
+
+  private void createWithTable(Enrolment enrolment) {
+    TableIdentifier table =
+        TableIdentifier.of(enrolment.names().namespace(), Project.CHANGES_TABLE);
+    String location = writeTable(enrolment.names().bucket());
+    try {
+      catalog
+          .commits()
+          .commit(
+              List.of(new PointerChange(table, PointerType.TABLE, null, location)),
+              connection -> insert(connection, enrolment));
+    } catch (CommitStateUnknownException e) {
+      throw LedgerErrors.unknown(e);
+    } catch (RuntimeException e) {
+      catalog.deleteUncommitted(location, e);
+      if (e instanceof DatabaseException failure) {
+        throw SqlStates.isUniqueViolation(e.getCause())
+            ? alreadyEnrolled(enrolment.irodsPath())
+            : LedgerErrors.of(failure);
+      }
+      throw e;
+    }
+  }
+
+  private String writeTable(String bucket) {
+    TableMetadata metadata =
+        TableMetadata.newTableMetadata(
+            HistorySchema.SCHEMA,
+            HistorySchema.PARTITION_SPEC,
+            HistorySchema.SORT_ORDER,
+            TableLocations.create(bucket, Project.CHANGES_TABLE),
+            HistorySchema.PROPERTIES);
+    String location =
+        metadata.location() + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json";
+    try {
+      TableMetadataParser.write(metadata, catalog.io().newOutputFile(location));
+    } catch (RuntimeIOException e) {
+      throw new QueryException(
+          QueryException.Kind.UNAVAILABLE, "Failed to create the table of the project", e);
+    }
+    return location;
+  }
+
+  private boolean insert(Connection connection, Enrolment enrolment) throws SQLException {
+    namespaces.create(connection, Namespace.of(enrolment.names().namespace()), Map.of());
+    Sql.update(
+        connection,
+        "INSERT INTO varve.projects (project_id, irods_path, data_collection, namespace, owner)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        enrolment.id(),
+        enrolment.irodsPath(),
+        enrolment.dataCollection(),
+        enrolment.names().namespace(),
+        enrolment.owner());
+    catalog
+        .buckets()
+        .create(connection, enrolment.names().bucket(), enrolment.id(), enrolment.root());
+    clocks.create(connection, enrolment.id());
+    return true;
+  }
+
+  @Override
+  public Optional<Project> find(String projectId) {
+    return select(" WHERE project_id = ?", projectId).stream().findFirst();
+  }
+
+  @Override
+  public Optional<Project> findEnclosing(String irodsPath) {
+    return select(
+            " WHERE ? = irods_path OR starts_with(?, rtrim(irods_path, '/') || '/')"
+                + " ORDER BY length(irods_path) DESC LIMIT 1",
+            irodsPath,
+            irodsPath)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<Project> list() {
+    return select(" ORDER BY irods_path");
+  }
+
+  @Override
+  public Project archive(String projectId) {
+    transact(
+        connection -> {
+          if (clocks.lock(connection, projectId).isEmpty()) {
+            throw LedgerErrors.noProject(projectId);
+          }
+          Sql.update(
+              connection,
+              "UPDATE varve.projects SET archived = true WHERE project_id = ?",
+              projectId);
+          // A writer that is in the middle loses its turn: nothing is recorded after this returns.
+          clocks.fence(connection, projectId);
+          return true;
+        });
+    return find(projectId).orElseThrow(() -> LedgerErrors.noProject(projectId));
+  }
+
+  private List<Project> select(String condition, String... arguments) {
+    return transact(
+        connection ->
+            Sql.query(connection, SELECT + condition, (Object[]) arguments)
+                .list(PostgresProjectStore::project));
+  }
+
+  private static Project project(Sql.Row row) throws SQLException {
+    return new Project(
+        row.text(1),
+        row.text(2),
+        row.text(3),
+        row.text(4),
+        row.text(5),
+        row.text(6),
+        row.instant(7),
+        row.flag(8) ? Project.State.ARCHIVED : Project.State.ACTIVE);
+  }
+
+  private <T> T transact(Database.Work<T> work) {
+    try {
+      return database.transact(work);
+    } catch (DatabaseException e) {
+      throw LedgerErrors.of(e);
+    } catch (UnknownOutcomeException e) {
+      throw LedgerErrors.unknown(e);
+    }
+  }
+
+  /** Everything that is known of a project before it exists. */
+  private record Enrolment(
+      String id,
+      String irodsPath,
+      String dataCollection,
+      String owner,
+      ProjectNames names,
+      String root) {}
+}
