@@ -16,7 +16,7 @@ public record ServerConfig(
     IdentityConfig identity,
     LogConfig log,
     PostgresConfig postgres,
-    SqlConfig sql,
+    SqlSettings sql,
     StorageConfig storage) {
   static final Path DEFAULT_DATA_DIRECTORY = Path.of(".varve");
 
@@ -27,7 +27,7 @@ public record ServerConfig(
         IdentityConfig.from(settings.group("identity")),
         LogConfig.from(settings.group("log")),
         PostgresConfig.from(settings.group("postgres")),
-        SqlConfig.from(settings.group("sql")),
+        SqlSettings.from(settings.group("sql")),
         StorageConfig.from(settings.group("storage")));
   }
 

@@ -11,19 +11,19 @@ import java.time.Duration;
  * @param timeout longest time of one query
  * @param cacheSize most bytes of table files that are kept in the data directory
  */
-public record SqlConfig(ByteSize memoryLimit, Duration timeout, ByteSize cacheSize) {
-  public static final SqlConfig DEFAULTS =
-      new SqlConfig(
+public record SqlSettings(ByteSize memoryLimit, Duration timeout, ByteSize cacheSize) {
+  public static final SqlSettings DEFAULTS =
+      new SqlSettings(
           ByteSize.ofMebibytes(512), Duration.ofSeconds(60), ByteSize.ofMebibytes(10 * 1024));
 
-  public SqlConfig {
+  public SqlSettings {
     Check.between("sql.memory-limit", memoryLimit.bytes(), 64L << 20, 1L << 44);
     Check.positive("sql.timeout", timeout);
     Check.between("sql.cache-size", cacheSize.bytes(), 16L << 20, 1L << 50);
   }
 
-  static SqlConfig from(Settings sql) {
-    return new SqlConfig(
+  static SqlSettings from(Settings sql) {
+    return new SqlSettings(
         sql.size("memory-limit", DEFAULTS.memoryLimit()),
         sql.duration("timeout", DEFAULTS.timeout()),
         sql.size("cache-size", DEFAULTS.cacheSize()));

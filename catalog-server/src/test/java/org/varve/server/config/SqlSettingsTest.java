@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SqlConfigTest {
+class SqlSettingsTest {
   @Test
   void nothingSetGivesTheDefaults() {
-    assertThat(Load.nothing().sql()).isEqualTo(SqlConfig.DEFAULTS);
+    assertThat(Load.nothing().sql()).isEqualTo(SqlSettings.DEFAULTS);
   }
 
   @Test
   void everyKeyIsRead() {
-    SqlConfig config =
+    SqlSettings config =
         Load.flags(
                 Map.of(
                     "sql.memory-limit", "1GiB", "sql.timeout", "1500ms", "sql.cache-size", "2GiB"))
@@ -24,6 +24,7 @@ class SqlConfigTest {
 
     assertThat(config)
         .isEqualTo(
-            new SqlConfig(new ByteSize(1L << 30), Duration.ofMillis(1500), new ByteSize(2L << 30)));
+            new SqlSettings(
+                new ByteSize(1L << 30), Duration.ofMillis(1500), new ByteSize(2L << 30)));
   }
 }

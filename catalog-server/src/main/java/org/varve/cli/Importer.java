@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.cli;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.varve.client.LakehouseClient;
+import org.varve.history.ImportRun;
+import org.varve.history.Project;
+import org.varve.history.RecordedChangeSet;
+import org.varve.sql.QueryException;
+
+/** Sends the change sets of one input to a project, batch by batch. One thread at a time. */
+final class Importer {
+  private static final Pattern PLACE = Pattern.compile("change_sets\\[(\\d+)\\][.:]? ?");
+
+  private final LakehouseClient client;
+  private final Project project;
+  private final ImportRun run;
+  private ImportTally tally = ImportTally.NOTHING;
+
+  Importer(LakehouseClient client, Project project, ImportRun run) {
+    this.client = client;
+    this.project = project;
+    this.run = run;
+  }
+
+  /** What was imported so far. */
+  ImportTally tally() {
+    return tally;
+  }
+
+  /**
+   * Imports all of {@code input}. When a line is broken, what comes before it is imported all the
+   * same.
+   *
+   * @throws ImportInput.BrokenException if a line is no change set, or is refused
+   */
+  void importAll(ImportInput input, ImportProgress progress) throws ImportInput.BrokenException {
+    ImportBatches batches = new ImportBatches();
+    try {
+      for (var item = input.next(); item.isPresent(); item = input.next()) {
+        if (batches.isFullBefore(item.get())) {
+          send(batches.take());
+          progress.advance(input.position(), tally.changeSets() + tally.repeated());
+        }
+        batches.add(item.get());
+      }
+    } finally {
+      send(batches.take());
+      progress.advance(input.position(), tally.changeSets() + tally.repeated());
+    }
+  }
+
+  private void send(List<ImportInput.Item> batch) throws ImportInput.BrokenException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      List<RecordedChangeSet> recorded =
+          client.importChanges(
+              project.id(), run, batch.stream().map(ImportInput.Item::changeSet).toList());
+      tally = tally.plus(recorded);
+    } catch (QueryException e) {
+      Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
+      if (!place.find()) {
+        throw e;
+      }
+      long line = batch.get(Integer.parseInt(place.group(1))).line();
+      throw new ImportInput.BrokenException(line, place.replaceFirst(""));
+    }
+  }
+}
