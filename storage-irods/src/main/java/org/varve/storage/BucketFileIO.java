@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.exceptions.ValidationException;
@@ -15,15 +16,18 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.util.SerializableMap;
 import org.jspecify.annotations.Nullable;
+import org.varve.storage.irods.IrodsFileIO;
+import org.varve.storage.irods.client.IrodsClient;
 
 /**
  * The files of buckets, wherever the buckets lie.
  *
  * <p>A location is {@code s3://<bucket>/<key>}. The bucket's root is looked up at each call, and
  * the {@code FileIO} of the root's scheme does the work, with its promises: {@link LocalFileIO} for
- * {@code file:}. Everything that comes back is named by {@code s3://} locations again. A key never
- * leaves its root: empty, {@code .} and {@code ..} segments are refused with a {@code
- * ValidationException}, and nothing is percent-decoded.
+ * {@code file:}, {@link IrodsFileIO} for {@code irods:}, whose properties it takes as well.
+ * Everything that comes back is named by {@code s3://} locations again. A key never leaves its
+ * root: empty, {@code .} and {@code ..} segments are refused with a {@code ValidationException},
+ * and nothing is percent-decoded.
  *
  * <p>Two ways to make one. A program that knows its buckets passes {@link BucketRoots}; such an
  * instance cannot be serialized. A Spark job names this class as {@code io-impl} and gives each
@@ -35,18 +39,26 @@ public final class BucketFileIO implements DelegateFileIO {
   private Map<String, String> properties = SerializableMap.copyOf(Map.of());
   private transient @Nullable BucketRoots embeddedRoots;
   private final LocalFileIO localFiles = new LocalFileIO();
+  private IrodsFileIO irodsFiles = new IrodsFileIO();
 
   /** For Iceberg, which calls {@link #initialize} next. */
   public BucketFileIO() {}
 
-  /** For programs that keep the roots themselves. Usable without {@link #initialize}. */
+  /** For programs that keep the roots themselves, none of them in a zone. */
   public BucketFileIO(BucketRoots roots) {
     embeddedRoots = roots;
+  }
+
+  /** For programs that keep the roots themselves, and a client of the zone that some lie in. */
+  public BucketFileIO(BucketRoots roots, IrodsClient client) {
+    embeddedRoots = roots;
+    irodsFiles = new IrodsFileIO(client);
   }
 
   @Override
   public void initialize(Map<String, String> newProperties) {
     properties = SerializableMap.copyOf(newProperties);
+    irodsFiles.initialize(newProperties);
   }
 
   @Override
@@ -85,8 +97,19 @@ public final class BucketFileIO implements DelegateFileIO {
     for (String location : locations) {
       failures.attempt(() -> rooted.add(rootedFile(location)));
     }
-    rooted.forEach(location -> failures.attempt(() -> filesOf(location).deleteFile(location)));
+    deleteRooted(rooted, failures);
     failures.throwIfAny();
+  }
+
+  /** By scheme, so that what is slow one by one is done as its {@code FileIO} does it best. */
+  private void deleteRooted(List<String> rooted, BulkFailures failures) {
+    Map<DelegateFileIO, List<String>> byFiles = new LinkedHashMap<>();
+    for (String location : rooted) {
+      failures.attempt(
+          () ->
+              byFiles.computeIfAbsent(filesOf(location), files -> new ArrayList<>()).add(location));
+    }
+    byFiles.forEach((files, locations) -> failures.attemptAll(() -> files.deleteFiles(locations)));
   }
 
   /** As the root's {@code FileIO} lists, in its order. The prefix may be a whole bucket. */
@@ -109,6 +132,7 @@ public final class BucketFileIO implements DelegateFileIO {
   @Override
   public void close() {
     localFiles.close();
+    irodsFiles.close();
   }
 
   private String rootedFile(String location) {
@@ -117,6 +141,9 @@ public final class BucketFileIO implements DelegateFileIO {
   }
 
   private DelegateFileIO filesOf(String rooted) {
+    if (rooted.startsWith("irods:")) {
+      return irodsFiles;
+    }
     ValidationException.check(
         rooted.startsWith("file:"), "Invalid bucket root: unknown scheme: %s", rooted);
     return localFiles;

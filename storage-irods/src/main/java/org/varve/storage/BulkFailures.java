@@ -15,9 +15,26 @@ public final class BulkFailures {
     try {
       deletion.run();
     } catch (RuntimeException e) {
-      synchronized (failures) {
-        failures.add(e);
+      remember(e);
+    }
+  }
+
+  /** Runs a bulk deletion and remembers its failures one by one. */
+  public void attemptAll(Runnable deletions) {
+    try {
+      deletions.run();
+    } catch (BulkDeletionFailureException e) {
+      for (Throwable failure : e.getSuppressed()) {
+        remember((RuntimeException) failure);
       }
+    } catch (RuntimeException e) {
+      remember(e);
+    }
+  }
+
+  private void remember(RuntimeException failure) {
+    synchronized (failures) {
+      failures.add(failure);
     }
   }
 
@@ -32,6 +49,17 @@ public final class BulkFailures {
         var all = new BulkDeletionFailureException(failures.size());
         failures.forEach(all::addSuppressed);
         throw all;
+      }
+    }
+  }
+
+  /** Throws the first remembered failure as it is, the others attached as suppressed. */
+  public void throwFirst() {
+    synchronized (failures) {
+      if (!failures.isEmpty()) {
+        RuntimeException first = failures.get(0);
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        throw first;
       }
     }
   }

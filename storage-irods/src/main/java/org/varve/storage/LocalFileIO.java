@@ -71,9 +71,7 @@ public final class LocalFileIO implements DelegateFileIO {
   public OutputFile newOutputFile(String location) {
     LocalLocation parsed = LocalLocation.parse(location);
     ValidationException.check(
-        !TemporaryNames.isTemporary(parsed.path()),
-        "Invalid location: reserved for temporary files: %s",
-        location);
+        !parsed.isTemporary(), "Invalid location: reserved for temporary files: %s", location);
     return new LocalOutputFile(parsed);
   }
 

@@ -52,7 +52,7 @@ final class LocalInputFile implements InputFile {
 
   @Override
   public boolean exists() {
-    return !TemporaryNames.isTemporary(location.path()) && Files.isRegularFile(location.path());
+    return !location.isTemporary() && Files.isRegularFile(location.path());
   }
 
   /** Opening alone would accept a directory. */

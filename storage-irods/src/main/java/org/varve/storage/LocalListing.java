@@ -3,7 +3,6 @@
 package org.varve.storage;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -63,7 +62,7 @@ final class LocalListing implements Iterator<FileInfo> {
       try {
         var attributes =
             Files.readAttributes(entry.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (attributes.isRegularFile() && !TemporaryNames.isTemporary(entry.path)) {
+        if (attributes.isRegularFile() && !isTemporary(entry.path)) {
           return new FileInfo(
               entry.location, attributes.size(), attributes.lastModifiedTime().toMillis());
         }
@@ -77,6 +76,11 @@ final class LocalListing implements Iterator<FileInfo> {
       }
     }
     return null;
+  }
+
+  private static boolean isTemporary(Path path) {
+    Path name = path.getFileName();
+    return name != null && TemporaryNames.isTemporary(name.toString());
   }
 
   private void descend(Entry directory) throws IOException {
@@ -100,12 +104,9 @@ final class LocalListing implements Iterator<FileInfo> {
   private record Entry(Path path, String location) {}
 
   private record Child(Path path, String sortKey) {
-    /** The key's characters are the bytes of the name, so that strings compare as bytes do. */
     static Child of(Path path) {
       boolean directory = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-      String name = directory ? path.getFileName() + "/" : path.getFileName().toString();
-      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-      return new Child(path, new String(bytes, StandardCharsets.ISO_8859_1));
+      return new Child(path, ListingOrder.sortKey(path.getFileName().toString(), directory));
     }
   }
 }

@@ -32,6 +32,12 @@ record LocalLocation(String text, Path path) {
     return parse("file://" + path.toAbsolutePath().normalize());
   }
 
+  /** Whether the name is kept for files that are being written. */
+  boolean isTemporary() {
+    Path name = path.getFileName();
+    return name != null && TemporaryNames.isTemporary(name.toString());
+  }
+
   private static String withoutScheme(String location) {
     String rest = location.substring(SCHEME.length());
     if (!rest.startsWith("//")) {

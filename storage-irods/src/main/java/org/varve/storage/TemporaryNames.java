@@ -2,24 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage;
 
-import java.nio.file.Path;
 import java.util.UUID;
 
 /**
  * Names of files that are being written: hidden, short enough beside a name of 255 bytes, and
  * reserved, so that what a crash leaves is never taken for a file.
  */
-final class TemporaryNames {
+public final class TemporaryNames {
   private static final String PREFIX = ".varve-";
   private static final String SUFFIX = ".part";
 
-  static Path siblingOf(Path target) {
-    return target.resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
+  /** A name that nobody else has. */
+  public static String newName() {
+    return PREFIX + UUID.randomUUID() + SUFFIX;
   }
 
-  static boolean isTemporary(Path path) {
-    Path name = path.getFileName();
-    return name != null && name.toString().startsWith(PREFIX) && name.toString().endsWith(SUFFIX);
+  public static boolean isTemporary(String name) {
+    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
   private TemporaryNames() {}

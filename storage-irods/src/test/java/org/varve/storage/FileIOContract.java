@@ -90,7 +90,7 @@ public abstract class FileIOContract {
   @ValueSource(
       strings = {
         "with space", " leading", "100%", "%2e%2e", "a%20b", "quote'", "double\"quote", "a&b;c=d",
-        "back\\slash", "plus+hash#", "what?", "çığ-日本-𝔘", "..hidden", "tab\there", "new\nline", "~"
+        "back\\slash", "plus+hash#", "what?", "çığ-日本-𝔘", "..hidden", "~", "a || b", "<tag>&amp;"
       })
   void namesAreTakenAsTheyAre(String name) throws IOException {
     create(at("dir of " + name + "/" + name), NEW);
@@ -102,6 +102,26 @@ public abstract class FileIOContract {
     files.deleteFile(at("dir of " + name + "/" + name));
 
     assertThat(listed("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tab\there", "new\nline", "return\r", "escape\u001b[0m"})
+  void controlCharactersRoundTripOrAreRefused(String name) throws IOException {
+    if (acceptsControlCharacters()) {
+      create(at(name), NEW);
+
+      assertThat(read(at(name))).isEqualTo(NEW);
+      assertThat(listed("")).containsExactly(at(name));
+    } else {
+      assertThatThrownBy(() -> create(at(name), NEW))
+          .isInstanceOf(ValidationException.class)
+          .hasMessageStartingWith("Invalid location: holds a control character: ");
+    }
+  }
+
+  /** Whether a name may hold them. */
+  protected boolean acceptsControlCharacters() {
+    return true;
   }
 
   @Test

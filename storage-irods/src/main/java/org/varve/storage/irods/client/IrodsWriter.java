@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.storage.irods.client;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.varve.storage.irods.client.IrodsClientException.Kind;
+
+/**
+ * Writes one new data object, which counts only after {@link #finish}. Whoever opened it finishes
+ * or aborts it. One thread at a time.
+ */
+public final class IrodsWriter {
+  private static final String SHA_256 = "sha2:";
+
+  private final IrodsClient client;
+  private final LogicalPath path;
+  private final IrodsDescriptor descriptor;
+  private final MessageDigest digest = sha256();
+  private long size;
+  private boolean done;
+
+  IrodsWriter(IrodsClient client, LogicalPath path, IrodsDescriptor descriptor) {
+    this.client = client;
+    this.path = path;
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Appends the start of the buffer.
+   *
+   * @throws IrodsClientException if it cannot be written; then the writer can only be aborted
+   */
+  public void write(byte[] buffer, int length) {
+    if (length > 0) {
+      descriptor.write(buffer, length);
+      digest.update(buffer, 0, length);
+      size += length;
+    }
+  }
+
+  /**
+   * Completes the object, and compares what the server then has with what was written.
+   *
+   * @return the object
+   * @throws IrodsClientException if it is not whole, and then it was removed; with kind {@code
+   *     OUTCOME_UNKNOWN} if that could not be found out or it could not be removed, and then it is
+   *     whole or is refused by every reader
+   */
+  public IrodsObject finish() {
+    done = true;
+    IrodsClientException lost = null;
+    try {
+      descriptor.closeWritten();
+    } catch (IrodsClientException e) {
+      lost = e;
+    }
+    ObjectLookup settled = settledAfter(lost);
+    if (settled instanceof ObjectLookup.Good good && isWhole(good.object())) {
+      return good.object();
+    }
+    var failure = failure(settled);
+    if (lost != null) {
+      failure.addSuppressed(lost);
+    }
+    removeAfter(failure);
+    throw failure;
+  }
+
+  private ObjectLookup settledAfter(@Nullable IrodsClientException lost) {
+    try {
+      return client.settled(descriptor.objectId(), path);
+    } catch (IrodsClientException e) {
+      if (lost != null) {
+        e.addSuppressed(lost);
+      }
+      throw IrodsClientException.of(
+          Kind.OUTCOME_UNKNOWN,
+          "Failed to write data object: nobody can say whether it is complete: " + path,
+          e);
+    }
+  }
+
+  /** A lost connection can hide that the server had not yet computed a checksum. */
+  private boolean isWhole(IrodsObject object) {
+    String checksum = object.checksum().isEmpty() ? client.checksum(path) : object.checksum();
+    return object.size() == size && (!checksum.startsWith(SHA_256) || checksum.equals(checksum()));
+  }
+
+  private IrodsClientException failure(ObjectLookup settled) {
+    if (settled instanceof ObjectLookup.Good good) {
+      return IrodsClientException.of(
+          Kind.OTHER,
+          "Failed to write data object: %d bytes with %s arrived as %d bytes with %s: %s"
+              .formatted(size, checksum(), good.object().size(), good.object().checksum(), path));
+    }
+    boolean beingWritten = settled instanceof ObjectLookup.Broken broken && broken.beingWritten();
+    return IrodsClientException.of(
+        beingWritten ? Kind.OUTCOME_UNKNOWN : Kind.UNAVAILABLE,
+        "Failed to write data object: it was not completed: " + path);
+  }
+
+  /** Drops what was written. Does nothing after {@link #finish}. */
+  public void abort() {
+    if (done) {
+      return;
+    }
+    done = true;
+    descriptor.spoil();
+    client.settled(descriptor.objectId(), path);
+    client.unlinkIfThere(path);
+  }
+
+  private void removeAfter(IrodsClientException failure) {
+    try {
+      client.unlinkIfThere(path);
+    } catch (IrodsClientException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private String checksum() {
+    try {
+      byte[] sum = ((MessageDigest) digest.clone()).digest();
+      return SHA_256 + Base64.getEncoder().encodeToString(sum);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.storage.irods.zone;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What goes wrong next. Thread-safe. */
+public final class ZoneFaults {
+  private final Map<Integer, Deque<Fault>> next = new ConcurrentHashMap<>();
+
+  /** The next request of that number meets the fault, and only that one. */
+  public void next(int api, Fault fault) {
+    after(api, 0, fault);
+  }
+
+  /** So many requests of that number pass, and the one after them meets the fault. */
+  public void after(int api, int passing, Fault fault) {
+    Deque<Fault> faults = next.computeIfAbsent(api, number -> new ArrayDeque<>());
+    synchronized (faults) {
+      for (int i = 0; i < passing; i++) {
+        faults.add(PASS);
+      }
+      faults.add(fault);
+    }
+  }
+
+  /** Whether some fault was never met. */
+  public boolean pending() {
+    return next.values().stream().anyMatch(faults -> !faults.isEmpty());
+  }
+
+  public void clear() {
+    next.clear();
+  }
+
+  Optional<Fault> take(int api) {
+    Deque<Fault> faults = next.get(api);
+    if (faults == null) {
+      return Optional.empty();
+    }
+    synchronized (faults) {
+      Fault fault = faults.poll();
+      return fault == PASS ? Optional.empty() : Optional.ofNullable(fault);
+    }
+  }
+
+  private static final Fault PASS = new Fault.Stall();
+}
