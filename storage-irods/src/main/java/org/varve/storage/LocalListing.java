@@ -62,7 +62,7 @@ final class LocalListing implements Iterator<FileInfo> {
       try {
         var attributes =
             Files.readAttributes(entry.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (attributes.isRegularFile() && !isTemporary(entry.path)) {
+        if (attributes.isRegularFile() && !TemporaryNames.isTemporary(entry.path)) {
           return new FileInfo(
               entry.location, attributes.size(), attributes.lastModifiedTime().toMillis());
         }
@@ -76,11 +76,6 @@ final class LocalListing implements Iterator<FileInfo> {
       }
     }
     return null;
-  }
-
-  private static boolean isTemporary(Path path) {
-    Path name = path.getFileName();
-    return name != null && TemporaryNames.isTemporary(name.toString());
   }
 
   private void descend(Entry directory) throws IOException {

@@ -34,8 +34,7 @@ record LocalLocation(String text, Path path) {
 
   /** Whether the name is kept for files that are being written. */
   boolean isTemporary() {
-    Path name = path.getFileName();
-    return name != null && TemporaryNames.isTemporary(name.toString());
+    return TemporaryNames.isTemporary(path);
   }
 
   private static String withoutScheme(String location) {

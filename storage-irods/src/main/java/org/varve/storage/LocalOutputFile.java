@@ -45,7 +45,7 @@ final class LocalOutputFile implements OutputFile {
   }
 
   private PositionOutputStream open(LocalPublication publication) {
-    Path temporary = location.path().resolveSibling(TemporaryNames.newName());
+    Path temporary = TemporaryNames.siblingOf(location.path());
     try {
       return new LocalOutputStream(
           location, temporary, LocalDirectories.createFile(temporary), publication);

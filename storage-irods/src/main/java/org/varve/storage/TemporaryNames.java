@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage;
 
+import java.nio.file.Path;
 import java.util.UUID;
 
 /**
@@ -19,6 +20,15 @@ public final class TemporaryNames {
 
   public static boolean isTemporary(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+  }
+
+  static Path siblingOf(Path target) {
+    return target.resolveSibling(newName());
+  }
+
+  static boolean isTemporary(Path path) {
+    Path name = path.getFileName();
+    return name != null && isTemporary(name.toString());
   }
 
   private TemporaryNames() {}
