@@ -19,16 +19,26 @@ import org.varve.sql.SqlEngine;
 /** The history in this process, over Iceberg's in-memory catalog. */
 final class EmbeddedFixture implements HistoryFixture {
   private final InMemoryCatalog catalog = new InMemoryCatalog();
+  private final Clock clock = Clock.systemUTC();
   private final ProjectStore projects;
   private final SqlEngine engine;
-  private final HistoryService history;
+  private HistoryService history;
 
   EmbeddedFixture(Path cacheDirectory) {
     catalog.initialize("varve", Map.of());
-    Clock clock = Clock.systemUTC();
     this.projects = new ForeignProjectStore(catalog, clock);
     this.engine = SqlEngine.open(SqlConfig.defaults(cacheDirectory));
-    this.history = new HistoryService(projects, new ForeignLedger(catalog, clock), engine, clock);
+    this.history = startHistory();
+  }
+
+  private HistoryService startHistory() {
+    return new HistoryService(projects, new ForeignLedger(catalog, clock), engine, clock);
+  }
+
+  @Override
+  public void restart() {
+    history.close();
+    history = startHistory();
   }
 
   @Override
@@ -40,18 +50,6 @@ final class EmbeddedFixture implements HistoryFixture {
   public Optional<Table> log(Project project) {
     TableIdentifier name = TableIdentifier.of(project.icebergNamespace(), Project.CHANGES_TABLE);
     return Optional.of(catalog.loadTable(name));
-  }
-
-  InMemoryCatalog catalog() {
-    return catalog;
-  }
-
-  ProjectStore projects() {
-    return projects;
-  }
-
-  SqlEngine engine() {
-    return engine;
   }
 
   @Override

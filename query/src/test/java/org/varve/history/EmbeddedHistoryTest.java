@@ -87,4 +87,12 @@ class EmbeddedHistoryTest {
       return fixture;
     }
   }
+
+  @Nested
+  class BringsARealHistory extends RealHistoryContract {
+    @Override
+    protected HistoryFixture fixture() {
+      return fixture;
+    }
+  }
 }

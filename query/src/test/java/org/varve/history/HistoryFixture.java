@@ -17,6 +17,12 @@ public interface HistoryFixture extends AutoCloseable {
   /** The log as it is now; empty where only a door is in reach. */
   Optional<Table> log(Project project);
 
+  /**
+   * Forgets everything that is only in memory, as a crash does. Clients from before are not used
+   * any more.
+   */
+  void restart();
+
   @Override
   void close();
 }
