@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.s3;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Hands out credentials for the S3 door and recognizes them again, without remembering any. Any
+ * server with the same signing keys recognizes them. Thread-safe.
+ */
+public final class CredentialVendor {
+  private static final Duration MIN_LIFETIME = Duration.ofMinutes(15);
+  private static final Duration MAX_LIFETIME = Duration.ofHours(12);
+
+  private final SigningKeys keys;
+  private final Clock clock;
+  private final Duration lifetime;
+
+  /**
+   * @param lifetime of each credential, 15 minutes to 12 hours: clients renew theirs when less than
+   *     5 minutes are left
+   */
+  public CredentialVendor(SigningKeys keys, Clock clock, Duration lifetime) {
+    if (lifetime.compareTo(MIN_LIFETIME) < 0 || lifetime.compareTo(MAX_LIFETIME) > 0) {
+      throw new IllegalArgumentException(
+          "Invalid credential lifetime: not within 15 minutes and 12 hours: " + lifetime);
+    }
+    this.keys = keys;
+    this.clock = clock;
+    this.lifetime = lifetime;
+  }
+
+  /** Credentials that give exactly this, from now on until they expire. */
+  public VendedCredentials vend(S3Grant grant) {
+    SigningKey key = keys.current();
+    Instant expiresAt = clock.instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+    String token = SessionToken.format(key, grant, expiresAt);
+    S3Session session = SessionToken.session(key, token, grant, expiresAt);
+    return new VendedCredentials(
+        session.accessKeyId(), session.secretAccessKey(), token, expiresAt);
+  }
+
+  /**
+   * The live session that an access key and its token name.
+   *
+   * @throws S3Exception with {@code InvalidToken} if the token is not one of ours, {@code
+   *     InvalidAccessKeyId} if the key does not belong to it, {@code ExpiredToken} if its time is
+   *     over
+   */
+  S3Session verify(String accessKeyId, String token) {
+    S3Session session =
+        SessionToken.parse(token, keys)
+            .orElseThrow(
+                () ->
+                    new S3Exception(
+                        S3ErrorCode.INVALID_TOKEN,
+                        "The provided token is malformed or otherwise invalid."));
+    if (!session.accessKeyId().equals(accessKeyId)) {
+      throw unknownAccessKey();
+    }
+    if (!clock.instant().isBefore(session.expiresAt())) {
+      throw new S3Exception(S3ErrorCode.EXPIRED_TOKEN, "The provided token has expired.");
+    }
+    return session;
+  }
+
+  static S3Exception unknownAccessKey() {
+    return new S3Exception(
+        S3ErrorCode.INVALID_ACCESS_KEY_ID,
+        "The AWS Access Key Id you provided does not exist in our records.");
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.s3;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The keys of all servers of one installation: the first one signs, all of them verify. Immutable.
+ *
+ * <p>To rotate without breaking a live credential: add the next key at the end everywhere, then put
+ * it first everywhere, and drop the old one when the longest lifetime has passed.
+ */
+public record SigningKeys(List<SigningKey> keys) {
+  public SigningKeys {
+    keys = List.copyOf(keys);
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("Invalid signing keys: none");
+    }
+    Set<String> ids = new HashSet<>();
+    for (SigningKey key : keys) {
+      if (!ids.add(key.id())) {
+        throw new IllegalArgumentException("Invalid signing keys: the same id twice: " + key.id());
+      }
+    }
+  }
+
+  SigningKey current() {
+    return keys.get(0);
+  }
+
+  Optional<SigningKey> find(String id) {
+    return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+  }
+}
