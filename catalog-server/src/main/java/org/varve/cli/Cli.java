@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.varve.catalog.DataDirectoryException;
 import org.varve.server.config.ConfigException;
 import org.varve.sql.QueryException;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ final class Cli {
 
   static CommandLine commandLine(Console console) {
     CommandLine varve = new CommandLine(new VarveCommand());
+    varve.addSubcommand(new ServeCommand(console));
     varve.addSubcommand(
         new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(console)));
     varve.addSubcommand(
@@ -68,7 +70,7 @@ final class Cli {
     if (console.deserted()) {
       return ExitCode.DONE;
     }
-    if (failure instanceof ConfigException) {
+    if (failure instanceof ConfigException || failure instanceof DataDirectoryException) {
       print(console, failure.getMessage());
       return ExitCode.WRONG_USAGE;
     }

@@ -13,17 +13,24 @@ import java.util.List;
  * a time.
  */
 final class ImportBatches {
-  /** A batch of fewer changes goes on into the next month. */
-  private static final int ENOUGH_CHANGES = 2_000;
-
   /** A month with more changes is split: a request and its answer have to fit into memory. */
   private static final int MOST_CHANGES = 20_000;
 
   private static final long MOST_BYTES = 16L << 20;
 
+  private final int enoughChanges;
   private final List<ImportInput.Item> batch = new ArrayList<>();
   private int changes;
   private long sizeBytes;
+
+  /**
+   * Batches of whole months.
+   *
+   * @param enoughChanges a batch of fewer goes on into the next month
+   */
+  ImportBatches(int enoughChanges) {
+    this.enoughChanges = enoughChanges;
+  }
 
   /** Whether the batch so far has to go before {@code next} is added. */
   boolean isFullBefore(ImportInput.Item next) {
@@ -33,7 +40,7 @@ final class ImportBatches {
     boolean tooLarge =
         changes + next.changes() > MOST_CHANGES || sizeBytes + next.sizeBytes() > MOST_BYTES;
     boolean newMonth = !month(batch.get(batch.size() - 1)).equals(month(next));
-    return tooLarge || (newMonth && changes >= ENOUGH_CHANGES);
+    return tooLarge || (newMonth && changes >= enoughChanges);
   }
 
   void add(ImportInput.Item item) {

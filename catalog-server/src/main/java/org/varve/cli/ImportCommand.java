@@ -24,6 +24,9 @@ import picocli.CommandLine.Parameters;
       "Run it again with the same file to go on after an interruption; nothing is imported twice."
     })
 final class ImportCommand implements Runnable {
+  /** Small enough that engines find a snapshot near every time, large enough to be fast. */
+  private static final int ENOUGH_CHANGES = 500;
+
   private final Console console;
 
   @Mixin private ServerOptions server = new ServerOptions();
@@ -79,7 +82,7 @@ final class ImportCommand implements Runnable {
   }
 
   private void importAll(LakehouseClient client, Project project, ImportRun run) {
-    Importer importer = new Importer(client, project, run);
+    Importer importer = new Importer(client, project, run, new ImportBatches(ENOUGH_CHANGES));
     try (ImportInput input = ImportInput.open(file);
         ImportProgress progress = new ImportProgress(console, input.size(), Clock.systemUTC())) {
       importer.importAll(input, progress);

@@ -18,12 +18,14 @@ final class Importer {
   private final LakehouseClient client;
   private final Project project;
   private final ImportRun run;
+  private final ImportBatches batches;
   private ImportTally tally = ImportTally.NOTHING;
 
-  Importer(LakehouseClient client, Project project, ImportRun run) {
+  Importer(LakehouseClient client, Project project, ImportRun run, ImportBatches batches) {
     this.client = client;
     this.project = project;
     this.run = run;
+    this.batches = batches;
   }
 
   /** What was imported so far. */
@@ -38,7 +40,6 @@ final class Importer {
    * @throws ImportInput.BrokenException if a line is no change set, or is refused
    */
   void importAll(ImportInput input, ImportProgress progress) throws ImportInput.BrokenException {
-    ImportBatches batches = new ImportBatches();
     try {
       for (var item = input.next(); item.isPresent(); item = input.next()) {
         if (batches.isFullBefore(item.get())) {
