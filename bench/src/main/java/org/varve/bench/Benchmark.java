@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.bench;
+
+import java.util.List;
+
+/** Some figures that belong together. */
+interface Benchmark {
+  /**
+   * Measures them, in an installation of its own.
+   *
+   * @param all the sizes that take minutes too
+   */
+  List<Row> run(boolean all) throws Exception;
+}
