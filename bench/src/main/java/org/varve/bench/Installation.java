@@ -48,6 +48,7 @@ final class Installation implements AutoCloseable {
     this.directory = directory;
     this.postgres = EmbeddedDatabase.start(directory.resolve("data"));
     this.database = Database.open(postgres.settings());
+    database.check();
     Path warehouse = directory.resolve("warehouse");
     BucketStore buckets =
         new BucketStore(database, LocalFileIO.locationOf(warehouse.resolve("shared")));
