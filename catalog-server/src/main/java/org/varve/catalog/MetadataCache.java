@@ -14,7 +14,7 @@ import org.apache.iceberg.io.FileIO;
  * <p>What a location holds never changes, so the cache is never wrong; which location a table has
  * is not here. Bounded by an estimate of the heap that the entries take. Thread-safe.
  */
-final class MetadataCache {
+public final class MetadataCache {
   private static final int BASE_BYTES = 8_192;
   private static final int BYTES_A_SNAPSHOT = 2_048;
   private static final int BYTES_A_COLUMN = 256;
@@ -34,12 +34,12 @@ final class MetadataCache {
    *
    * @throws org.apache.iceberg.exceptions.NotFoundException if there is no such file
    */
-  TableMetadata load(FileIO io, String location) {
+  public TableMetadata load(FileIO io, String location) {
     return metadata.get(location, missing -> TableMetadataParser.read(io, missing));
   }
 
   /** Remembers what was just written to a location, as reading it would give it. */
-  TableMetadata put(String location, TableMetadata written) {
+  public TableMetadata put(String location, TableMetadata written) {
     TableMetadata entry =
         TableMetadata.buildFrom(written).discardChanges().withMetadataLocation(location).build();
     metadata.put(location, entry);

@@ -11,5 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param base the metadata location that the commit was built on; null to create
  * @param next a metadata location that was never used before
  */
-record PointerChange(
+public record PointerChange(
     TableIdentifier identifier, PointerType type, @Nullable String base, String next) {}

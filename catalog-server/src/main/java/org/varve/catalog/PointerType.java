@@ -3,7 +3,7 @@
 package org.varve.catalog;
 
 /** What a pointer names. Tables and views of a namespace share their names. */
-enum PointerType {
+public enum PointerType {
   /** A table. */
   TABLE,
   /** A view. */

@@ -82,7 +82,8 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
         : report -> LOG.debug("{}", report);
   }
 
-  FileIO io() {
+  /** Reads and writes the locations of the tables. Closed by whoever made the catalog. */
+  public FileIO io() {
     return io;
   }
 
@@ -98,8 +99,14 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
     return buckets;
   }
 
-  MetadataCache metadata() {
+  /** Table metadata by location, shared by all users of the catalog. */
+  public MetadataCache metadata() {
     return metadata;
+  }
+
+  /** The catalog's rows, for those who make and read table metadata themselves. */
+  public CatalogStore store() {
+    return new CatalogStore(database, namespaces, pointers, commits);
   }
 
   Optional<String> findPointer(PointerType type, TableIdentifier identifier) {

@@ -31,7 +31,7 @@ public final class TestDatabase {
   }
 
   /** Empties the tables of a database that is migrated. */
-  static void clear(Database database) {
+  public static void clear(Database database) {
     database.transact(
         connection ->
             Sql.update(

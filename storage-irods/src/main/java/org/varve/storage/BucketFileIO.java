@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,16 @@ import org.varve.storage.irods.client.IrodsClient;
  * instance cannot be serialized. A Spark job names this class as {@code io-impl} and gives each
  * bucket's root as a property, {@code varve.bucket.<bucket>.root=file:///srv/varve/lab}.
  *
+ * <p>The property {@code varve.extra-locations}, prefixes of {@code file:} locations with commas
+ * between them, lets files below those through as they are named. Without it every location that is
+ * not {@code s3://} is refused.
+ *
  * <p>Thread-safe. Whoever made it closes it.
  */
 public final class BucketFileIO implements DelegateFileIO {
+  /** Prefixes of locations that are files of this machine and lie in no bucket. */
+  public static final String EXTRA_LOCATIONS = "varve.extra-locations";
+
   private Map<String, String> properties = SerializableMap.copyOf(Map.of());
   private transient @Nullable BucketRoots embeddedRoots;
   private final LocalFileIO localFiles = new LocalFileIO();
@@ -136,8 +144,20 @@ public final class BucketFileIO implements DelegateFileIO {
   }
 
   private String rootedFile(String location) {
+    if (isExtra(location)) {
+      return location;
+    }
     BucketLocation parsed = BucketLocation.parseFile(location);
     return parsed.below(roots().loadRoot(parsed.bucket()));
+  }
+
+  private boolean isExtra(String location) {
+    String prefixes = properties.getOrDefault(EXTRA_LOCATIONS, "");
+    return location.startsWith("file:")
+        && !location.matches(".*/\\.\\.?(/.*)?")
+        && Arrays.stream(prefixes.split(","))
+            .filter(prefix -> prefix.startsWith("file:"))
+            .anyMatch(prefix -> location.startsWith(prefix.endsWith("/") ? prefix : prefix + "/"));
   }
 
   private DelegateFileIO filesOf(String rooted) {

@@ -103,6 +103,25 @@ class BucketFileIOTest extends FileIOContract {
   }
 
   @Test
+  void filesBelowAnExtraLocationAreLetThroughAndNoOthers() throws IOException {
+    String extra = LocalFileIO.locationOf(directory.resolve("extra"));
+    var files = new BucketFileIO(bucket -> "file:///nowhere");
+    files.initialize(Map.of(BucketFileIO.EXTRA_LOCATIONS, "file:/elsewhere," + extra));
+
+    try (var out = files.newOutputFile(extra + "/file").create()) {
+      out.write('x');
+    }
+
+    assertThat(directory.resolve("extra/file")).hasContent("x");
+    assertThatThrownBy(() -> files.newInputFile(extra + "/../file"))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage("Invalid location: not an s3:// location: " + extra + "/../file");
+    assertThatThrownBy(() -> files.newInputFile(extra + "-other/file"))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage("Invalid location: not an s3:// location: " + extra + "-other/file");
+  }
+
+  @Test
   void aRootOfAnUnknownSchemeIsRefused() {
     var files = new BucketFileIO(bucket -> "gs://elsewhere");
 

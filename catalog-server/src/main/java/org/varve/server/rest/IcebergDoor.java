@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import io.javalin.config.JettyConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.UriCompliance;
+import org.varve.catalog.CatalogStore;
+import org.varve.catalog.PostgresCatalog;
+
+/**
+ * Answers every request below one path, {@code /iceberg} for instance.
+ *
+ * <p>It looks at the path as it came over the wire, because names may hold encoded slashes: the
+ * server around it must let such paths through. Thread-safe.
+ */
+public final class IcebergDoor implements Handler {
+  private static final long BODY_CACHE_BYTES = 64L * 1024 * 1024;
+
+  private final String root;
+  private final Map<Operation, RestHandler> handlers;
+
+  private IcebergDoor(String root, Map<Operation, RestHandler> handlers) {
+    this.root = root;
+    this.handlers = handlers;
+  }
+
+  /**
+   * A door to a catalog.
+   *
+   * @param root the path above {@code /v1}, such as {@code /iceberg}
+   * @param access what clients are told about reaching the files
+   * @param extraLocations where tables may lie besides their namespace's bucket
+   */
+  public static IcebergDoor open(
+      String root, PostgresCatalog catalog, FileAccess access, List<String> extraLocations) {
+    CatalogStore store = catalog.store();
+    var files = new MetadataFiles(catalog.io(), catalog.metadata());
+    var locations = new Locations(extraLocations);
+    Map<Operation, RestHandler> handlers = new EnumMap<>(Operation.class);
+    new ConfigRoutes(access, handlers.keySet()).addTo(handlers);
+    new NamespaceRoutes(new NamespaceService(store, locations)).addTo(handlers);
+    new TableRoutes(
+            new TableService(store, catalog.io(), files, locations),
+            new TableCommits(store, files, locations),
+            new TableBodies(files, access, BODY_CACHE_BYTES),
+            access)
+        .addTo(handlers);
+    new ViewRoutes(new ViewService(store, files, locations)).addTo(handlers);
+    return new IcebergDoor(root, handlers);
+  }
+
+  /**
+   * Makes a server let through what names in a path may hold: encoded slashes, percent signs, the
+   * separator of namespace levels. The door decodes them itself, exactly once.
+   */
+  public static void acceptEncodedNames(JettyConfig jetty) {
+    jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
+    jetty.modifyServletContextHandler(
+        context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+  }
+
+  /** Takes every request below the root. */
+  public void addTo(RoutesConfig routes) {
+    for (HandlerType method : HandlerType.commonHttp()) {
+      routes.addHttpHandler(method, root + "/<path>", this);
+    }
+  }
+
+  @Override
+  public void handle(Context context) {
+    send(context, answer(context));
+  }
+
+  private RestResponse answer(Context context) {
+    try {
+      String path = context.req().getRequestURI().substring(root.length());
+      Route route = Route.find(handlers.keySet(), context.req().getMethod(), path);
+      RestHandler handler = handlers.get(route.operation());
+      if (handler == null) {
+        throw new IllegalStateException("Operation has no handler: " + route.operation());
+      }
+      return handler.handle(new RestRequest(context, route));
+    } catch (RuntimeException e) {
+      return RestErrors.answer(e);
+    }
+  }
+
+  private static void send(Context context, RestResponse response) {
+    context.status(response.status());
+    response.headers().forEach(context::header);
+    if (!response.hasBody()) {
+      return;
+    }
+    context.contentType("application/json");
+    try {
+      context.outputStream().write(response.body());
+    } catch (IOException e) {
+      // The client is gone: nobody is left to be told.
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Namespace;
+import org.jspecify.annotations.Nullable;
+import org.varve.catalog.CatalogTransaction;
+
+/** Keeps tables inside of the locations that their namespace may use. */
+final class MetadataChecks {
+  /** Properties that name a directory. */
+  private static final List<String> DIRECTORIES =
+      List.of(TableProperties.WRITE_METADATA_LOCATION, TableProperties.WRITE_DATA_LOCATION);
+
+  private MetadataChecks() {}
+
+  /**
+   * Fails if a change moves a table, or a directory that it writes to, to where it may not lie.
+   *
+   * @param base null for a table that is created
+   * @throws IllegalArgumentException if it may not lie there
+   */
+  static void check(
+      CatalogTransaction transaction,
+      Locations locations,
+      Namespace namespace,
+      @Nullable TableMetadata base,
+      TableMetadata updated)
+      throws SQLException {
+    if (base == null || !updated.location().equals(base.location())) {
+      locations.check(transaction, namespace, "table location", updated.location());
+    }
+    for (String property : DIRECTORIES) {
+      String directory = updated.properties().get(property);
+      String before = base == null ? null : base.properties().get(property);
+      if (directory != null && !Objects.equals(directory, before)) {
+        locations.check(transaction, namespace, property, directory);
+      }
+    }
+  }
+}

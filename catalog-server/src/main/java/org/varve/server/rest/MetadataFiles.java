@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.view.ViewMetadata;
+import org.apache.iceberg.view.ViewMetadataParser;
+import org.apache.iceberg.view.ViewProperties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.varve.catalog.MetadataCache;
+
+/** Metadata files: reads them, and writes those of a commit. Thread-safe. */
+final class MetadataFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(MetadataFiles.class);
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,9})-[^/]*$");
+
+  private final FileIO io;
+  private final MetadataCache parsed;
+
+  MetadataFiles(FileIO io, MetadataCache parsed) {
+    this.io = io;
+    this.parsed = parsed;
+  }
+
+  /**
+   * The table metadata at a location, parsed at most once while it is cached.
+   *
+   * @throws org.apache.iceberg.exceptions.NotFoundException if there is no such file
+   */
+  TableMetadata loadTable(String location) {
+    return parsed.load(io, location);
+  }
+
+  /** The view metadata at a location. */
+  ViewMetadata loadView(String location) {
+    return ViewMetadataParser.read(io, location);
+  }
+
+  /** The JSON at a location, not parsed. */
+  byte[] loadJson(String location) {
+    try (InputStream in = io.newInputFile(location).newStream()) {
+      return isGzip(location) ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes();
+    } catch (NotFoundException e) {
+      // The text that Iceberg's clients know from its own FileIO.
+      throw new NotFoundException(e, "Failed to open input stream for file: %s", location);
+    } catch (IOException e) {
+      throw new RuntimeIOException(e, "Failed to read metadata: %s", location);
+    }
+  }
+
+  /**
+   * Writes a table's next metadata file.
+   *
+   * @param base the metadata location that it follows; null for the first
+   */
+  WrittenTable write(@Nullable String base, TableMetadata metadata) {
+    String location =
+        nextLocation(
+            base,
+            metadata.location(),
+            metadata.properties(),
+            TableProperties.WRITE_METADATA_LOCATION,
+            TableProperties.METADATA_COMPRESSION);
+    byte[] json = TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
+    write(location, json);
+    TableMetadata stored =
+        TableMetadata.buildFrom(metadata).discardChanges().withMetadataLocation(location).build();
+    return new WrittenTable(stored, json);
+  }
+
+  /** Keeps what a commit made visible, so that nobody has to read it back. */
+  void remember(WrittenTable written) {
+    parsed.put(written.metadata().metadataFileLocation(), written.metadata());
+  }
+
+  /**
+   * Writes a view's next metadata file.
+   *
+   * @param base the metadata location that it follows; null for the first
+   */
+  ViewMetadata write(@Nullable String base, ViewMetadata metadata) {
+    String location =
+        nextLocation(
+            base,
+            metadata.location(),
+            metadata.properties(),
+            ViewProperties.WRITE_METADATA_LOCATION,
+            ViewProperties.METADATA_COMPRESSION);
+    write(location, ViewMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8));
+    return ViewMetadataParser.fromJson(location, ViewMetadataParser.toJson(metadata));
+  }
+
+  /** Removes a file of a commit that certainly did not happen. A failure is only logged. */
+  void deleteUncommitted(String location) {
+    try {
+      io.deleteFile(location);
+    } catch (RuntimeException e) {
+      LOG.warn("Failed to delete metadata of a commit that did not happen: {}", location, e);
+    }
+  }
+
+  private void write(String location, byte[] json) {
+    try (OutputStream out = io.newOutputFile(location).create()) {
+      out.write(isGzip(location) ? gzip(json) : json);
+    } catch (IOException e) {
+      throw new RuntimeIOException(e, "Failed to write metadata: %s", location);
+    }
+  }
+
+  static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(bytes.length / 4 + 64);
+    try (OutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(bytes);
+    }
+    return compressed.toByteArray();
+  }
+
+  private static boolean isGzip(String location) {
+    return location.endsWith(".gz.metadata.json") || location.endsWith(".metadata.json.gz");
+  }
+
+  private static String nextLocation(
+      @Nullable String base,
+      String location,
+      Map<String, String> properties,
+      String directoryProperty,
+      String codecProperty) {
+    String directory =
+        properties.getOrDefault(directoryProperty, Locations.withoutSlash(location) + "/metadata");
+    String codec = properties.getOrDefault(codecProperty, "none");
+    return String.format(
+        Locale.ROOT,
+        "%s/%05d-%s%s",
+        Locations.withoutSlash(directory),
+        base == null ? 0 : version(base) + 1,
+        UUID.randomUUID(),
+        TableMetadataParser.getFileExtension(codec.toUpperCase(Locale.ROOT)));
+  }
+
+  private static int version(String location) {
+    Matcher matcher = VERSION.matcher(location);
+    // Metadata that another catalog wrote may be named otherwise: then numbers start again.
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
+}

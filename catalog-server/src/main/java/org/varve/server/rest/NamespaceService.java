@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.catalog.Namespace;
+import org.varve.catalog.CatalogStore;
+import org.varve.catalog.CatalogTransaction;
+
+/** Namespaces as clients see them: with a location. Thread-safe. */
+final class NamespaceService {
+  private final CatalogStore store;
+  private final Locations locations;
+
+  NamespaceService(CatalogStore store, Locations locations) {
+    this.store = store;
+    this.locations = locations;
+  }
+
+  boolean exists(Namespace namespace) {
+    return store.transact(transaction -> transaction.namespaceExists(namespace));
+  }
+
+  List<Namespace> list(Namespace parent, Paging paging) {
+    return store.transact(
+        transaction -> transaction.listNamespaces(parent, paging.token().after(), paging.limit()));
+  }
+
+  /** Creates a namespace, and returns its properties. */
+  Map<String, String> create(Namespace namespace, Map<String, String> properties) {
+    return store.transact(
+        transaction -> {
+          transaction.createNamespace(namespace, properties);
+          return withLocation(transaction, namespace);
+        });
+  }
+
+  /** The properties, and where the namespace's tables lie unless a property says so. */
+  Map<String, String> loadProperties(Namespace namespace) {
+    return store.transact(transaction -> withLocation(transaction, namespace));
+  }
+
+  private Map<String, String> withLocation(CatalogTransaction transaction, Namespace namespace)
+      throws SQLException {
+    Map<String, String> properties = new HashMap<>(transaction.loadNamespaceProperties(namespace));
+    properties.putIfAbsent("location", locations.bucketLocation(transaction, namespace));
+    return properties;
+  }
+
+  /** Changes properties, and returns the removed ones that were there. */
+  List<String> update(Namespace namespace, Set<String> removals, Map<String, String> updates) {
+    return store.transact(
+        transaction -> transaction.updateNamespaceProperties(namespace, removals, updates));
+  }
+
+  void drop(Namespace namespace) {
+    store.transact(
+        transaction -> {
+          transaction.dropNamespace(namespace);
+          return true;
+        });
+  }
+}

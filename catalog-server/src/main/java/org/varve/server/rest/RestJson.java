@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import org.apache.iceberg.rest.RESTSerializers;
+
+/** The JSON of the specification, with iceberg-core's own parsers. */
+final class RestJson {
+  private static final ObjectMapper MAPPER = mapper();
+
+  private RestJson() {}
+
+  private static ObjectMapper mapper() {
+    ObjectMapper mapper =
+        JsonMapper.builder()
+            .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    RESTSerializers.registerAll(mapper);
+    return mapper;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @throws IllegalArgumentException if it is not JSON, or not such a request
+   */
+  static <T> T read(byte[] json, Class<T> type) {
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      T value = MAPPER.readValue(parser, type);
+      // Jackson's own check for this also strikes inside of Iceberg's parsers.
+      if (value == null || parser.nextToken() != null) {
+        throw new IllegalArgumentException("Invalid JSON: the body is not one object");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Invalid JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("Invalid JSON: " + e.getMessage(), e);
+    }
+  }
+
+  static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Failed to write an answer", e);
+    }
+  }
+}

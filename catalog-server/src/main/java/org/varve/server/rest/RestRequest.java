@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** One request, with its names decoded. Used by one thread. */
+final class RestRequest {
+  /** The largest body that is read; the metadata of a table with 50,000 snapshots fits. */
+  static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+  private final Context context;
+  private final Route route;
+  private byte @Nullable [] body;
+
+  RestRequest(Context context, Route route) {
+    this.context = context;
+    this.route = route;
+  }
+
+  Operation operation() {
+    return route.operation();
+  }
+
+  Namespace namespace() {
+    return PathNames.decodeNamespace(variable("namespace"));
+  }
+
+  /** The table in the path. */
+  TableIdentifier table() {
+    return TableIdentifier.of(namespace(), PathNames.decode(variable("table")));
+  }
+
+  /** The view in the path. */
+  TableIdentifier view() {
+    return TableIdentifier.of(namespace(), PathNames.decode(variable("view")));
+  }
+
+  String variable(String name) {
+    String value = route.variables().get(name);
+    if (value == null) {
+      throw new IllegalStateException("Path has no such variable: " + name);
+    }
+    return value;
+  }
+
+  /** A parameter of the query, decoded; null if there is none. */
+  @Nullable String parameter(String name) {
+    return context.queryParam(name);
+  }
+
+  Optional<String> findHeader(String name) {
+    return Optional.ofNullable(context.header(name));
+  }
+
+  Paging paging() {
+    return Paging.parse(parameter("pageToken"), parameter("pageSize"));
+  }
+
+  /**
+   * The body.
+   *
+   * @throws IllegalArgumentException if it is not JSON, or not of that type
+   * @throws RestException with status 413 or 415 if it is too large, or says that it is not JSON
+   */
+  <T> T body(Class<T> type) {
+    return RestJson.read(bodyBytes(), type);
+  }
+
+  /** The body as it came, read once. */
+  byte[] bodyBytes() {
+    byte[] read = body;
+    if (read == null) {
+      checkContentType();
+      read = readBody();
+      body = read;
+    }
+    return read;
+  }
+
+  private void checkContentType() {
+    String contentType = context.contentType();
+    if (contentType != null
+        && !contentType
+            .toLowerCase(Locale.ROOT)
+            .split(";", 2)[0]
+            .trim()
+            .equals("application/json")) {
+      throw RestException.contentType(contentType);
+    }
+  }
+
+  private byte[] readBody() {
+    if (context.req().getContentLengthLong() > MAX_BODY_BYTES) {
+      throw RestException.tooLarge(MAX_BODY_BYTES);
+    }
+    try (InputStream in = context.req().getInputStream()) {
+      byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+      if (bytes.length > MAX_BODY_BYTES) {
+        throw RestException.tooLarge(MAX_BODY_BYTES);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Failed to read the request", e);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.jspecify.annotations.Nullable;
+import org.varve.catalog.CatalogStore;
+import org.varve.catalog.CatalogTransaction;
+import org.varve.catalog.PointerChange;
+import org.varve.catalog.PointerType;
+
+/**
+ * Commits changes of any number of tables: all of them or none.
+ *
+ * <p>Everything that can be refused is refused before a file is written. Then the metadata files
+ * are written, and one SQL transaction moves all pointers. If another server moved one of them in
+ * between, the files are removed and the changes are applied again, a bounded number of times: what
+ * is then lost is lost by a requirement of the client.
+ *
+ * <p>Thread-safe. Commits of this process to one table wait for each other, so that they do not
+ * race.
+ */
+final class TableCommits {
+  private static final int MAX_ATTEMPTS = 5;
+  private static final int STRIPES = 256;
+
+  private final CatalogStore store;
+  private final MetadataFiles files;
+  private final Locations locations;
+  private final ReentrantLock[] queues = new ReentrantLock[STRIPES];
+
+  TableCommits(CatalogStore store, MetadataFiles files, Locations locations) {
+    this.store = store;
+    this.files = files;
+    this.locations = locations;
+    for (int i = 0; i < STRIPES; i++) {
+      queues[i] = new ReentrantLock(true);
+    }
+  }
+
+  /**
+   * Commits changes.
+   *
+   * @param also done in the transaction that moves the pointers
+   * @return the tables' metadata afterwards, in the order of the changes
+   * @throws CommitFailedException if a requirement does not hold; nothing happened
+   * @throws NoSuchTableException if a table is not there; nothing happened
+   * @throws CommitStateUnknownException if nobody knows whether it happened
+   */
+  List<CommittedTable> commit(List<TableChange> changes, CatalogStore.Work<?> also) {
+    checkDistinct(changes);
+    List<ReentrantLock> held = lock(changes);
+    try {
+      return commitInTurn(changes, also);
+    } finally {
+      held.forEach(ReentrantLock::unlock);
+    }
+  }
+
+  private static void checkDistinct(List<TableChange> changes) {
+    Set<TableIdentifier> seen = new HashSet<>();
+    for (TableChange change : changes) {
+      if (!seen.add(change.identifier())) {
+        throw new IllegalArgumentException(
+            "Invalid transaction: it changes a table twice: " + change.identifier());
+      }
+    }
+  }
+
+  /** Locks stripes in the order of their numbers, so that no two commits wait for each other. */
+  private List<ReentrantLock> lock(List<TableChange> changes) {
+    List<ReentrantLock> ordered =
+        changes.stream()
+            .map(change -> Math.floorMod(change.identifier().hashCode(), STRIPES))
+            .distinct()
+            .sorted(Comparator.naturalOrder())
+            .map(stripe -> queues[stripe])
+            .toList();
+    ordered.forEach(ReentrantLock::lock);
+    return ordered;
+  }
+
+  private List<CommittedTable> commitInTurn(List<TableChange> changes, CatalogStore.Work<?> also) {
+    for (int attempt = 1; ; attempt++) {
+      List<Draft> drafts = store.transact(transaction -> draft(transaction, changes));
+      drafts.forEach(Draft::apply);
+      store.transact(transaction -> check(transaction, drafts));
+      try {
+        return swap(drafts, also);
+      } catch (CommitFailedException e) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<Draft> draft(CatalogTransaction transaction, List<TableChange> changes)
+      throws SQLException {
+    List<Draft> drafts = new ArrayList<>();
+    for (TableChange change : changes) {
+      HistoryTables.check(transaction, "commit to", change.identifier());
+      drafts.add(new Draft(change, findBase(transaction, change)));
+    }
+    return drafts;
+  }
+
+  private static Optional<String> findBase(CatalogTransaction transaction, TableChange change)
+      throws SQLException {
+    if (!change.creates()) {
+      return Optional.of(transaction.load(PointerType.TABLE, change.identifier()));
+    }
+    if (transaction.find(PointerType.VIEW, change.identifier()).isPresent()) {
+      throw new AlreadyExistsException(
+          "View with same name already exists: %s", change.identifier());
+    }
+    transaction.loadNamespaceProperties(change.identifier().namespace());
+    return transaction.find(PointerType.TABLE, change.identifier());
+  }
+
+  private boolean check(CatalogTransaction transaction, List<Draft> drafts) throws SQLException {
+    for (Draft draft : drafts) {
+      draft.checkLocations(transaction);
+    }
+    return true;
+  }
+
+  private List<CommittedTable> swap(List<Draft> drafts, CatalogStore.Work<?> also) {
+    try {
+      drafts.stream().filter(Draft::isChanged).forEach(Draft::write);
+      store.commit(
+          drafts.stream().filter(Draft::isChanged).map(Draft::pointerChange).toList(), also);
+    } catch (CommitStateUnknownException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      drafts.forEach(Draft::deleteWritten);
+      throw e;
+    }
+    drafts.forEach(Draft::remember);
+    return drafts.stream().map(Draft::result).toList();
+  }
+
+  /** One table's part of a commit on its way. Used by one thread. */
+  private final class Draft {
+    private final TableChange change;
+    private final @Nullable String base;
+    private final @Nullable TableMetadata baseMetadata;
+    private @Nullable TableMetadata updated;
+    private @Nullable WrittenTable written;
+
+    Draft(TableChange change, Optional<String> base) {
+      this.change = change;
+      this.base = base.orElse(null);
+      this.baseMetadata = base.map(files::loadTable).orElse(null);
+    }
+
+    void apply() {
+      updated = change.applyTo(baseMetadata);
+    }
+
+    private TableMetadata updated() {
+      if (updated == null) {
+        throw new IllegalStateException("Change is not applied: " + change.identifier());
+      }
+      return updated;
+    }
+
+    boolean isChanged() {
+      return baseMetadata == null || !updated().changes().isEmpty();
+    }
+
+    void checkLocations(CatalogTransaction transaction) throws SQLException {
+      if (isChanged()) {
+        MetadataChecks.check(
+            transaction, locations, change.identifier().namespace(), baseMetadata, updated());
+      }
+    }
+
+    void write() {
+      written = files.write(base, updated());
+    }
+
+    PointerChange pointerChange() {
+      if (written == null) {
+        throw new IllegalStateException("Metadata is not written: " + change.identifier());
+      }
+      return new PointerChange(change.identifier(), PointerType.TABLE, base, written.location());
+    }
+
+    void deleteWritten() {
+      if (written != null) {
+        files.deleteUncommitted(written.location());
+      }
+    }
+
+    void remember() {
+      if (written != null) {
+        files.remember(written);
+      }
+    }
+
+    CommittedTable result() {
+      return written == null
+          ? new CommittedTable(updated(), Optional.empty())
+          : new CommittedTable(written.metadata(), Optional.of(written));
+    }
+  }
+
+  /**
+   * A table after a commit.
+   *
+   * @param written what was written; empty if there was nothing to change
+   */
+  record CommittedTable(TableMetadata metadata, Optional<WrittenTable> written) {}
+}

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.rest.requests.CommitTransactionRequest;
+import org.apache.iceberg.rest.requests.CreateTableRequest;
+import org.apache.iceberg.rest.requests.RegisterTableRequest;
+import org.apache.iceberg.rest.requests.RenameTableRequest;
+import org.apache.iceberg.rest.requests.ReportMetricsRequest;
+import org.apache.iceberg.rest.requests.UpdateTableRequest;
+import org.apache.iceberg.rest.responses.ImmutableLoadCredentialsResponse;
+import org.apache.iceberg.rest.responses.ListTablesResponse;
+import org.apache.iceberg.rest.responses.LoadTableResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.varve.catalog.CatalogStore;
+import org.varve.server.rest.Paging.Slice;
+import org.varve.server.rest.TableBodies.BodyKey;
+import org.varve.server.rest.TableBodies.Coding;
+import org.varve.server.rest.TableBodies.SnapshotMode;
+import org.varve.server.rest.TableCommits.CommittedTable;
+
+/** Tables, and commits over several of them. */
+final class TableRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(TableRoutes.class);
+  private static final CatalogStore.Work<?> NOTHING_ELSE = transaction -> true;
+
+  private final TableService tables;
+  private final TableCommits commits;
+  private final TableBodies bodies;
+  private final FileAccess access;
+
+  TableRoutes(TableService tables, TableCommits commits, TableBodies bodies, FileAccess access) {
+    this.tables = tables;
+    this.commits = commits;
+    this.bodies = bodies;
+    this.access = access;
+  }
+
+  void addTo(Map<Operation, RestHandler> handlers) {
+    handlers.put(Operation.LIST_TABLES, this::list);
+    handlers.put(Operation.CREATE_TABLE, this::create);
+    handlers.put(Operation.LOAD_TABLE, this::load);
+    handlers.put(Operation.TABLE_EXISTS, this::exists);
+    handlers.put(Operation.COMMIT_TABLE, this::commit);
+    handlers.put(Operation.DROP_TABLE, this::drop);
+    handlers.put(Operation.REGISTER_TABLE, this::register);
+    handlers.put(Operation.UNREGISTER_TABLE, this::unregister);
+    handlers.put(Operation.RENAME_TABLE, this::rename);
+    handlers.put(Operation.REPORT_METRICS, this::reportMetrics);
+    handlers.put(Operation.LOAD_CREDENTIALS, this::credentials);
+    handlers.put(Operation.COMMIT_TRANSACTION, this::commitTransaction);
+  }
+
+  private RestResponse list(RestRequest request) {
+    Paging paging = request.paging();
+    Slice<TableIdentifier> page =
+        paging.slice(tables.list(request.namespace(), paging), TableIdentifier::name);
+    return RestResponse.json(
+        ListTablesResponse.builder()
+            .addAll(page.items())
+            .nextPageToken(page.nextPageToken())
+            .build());
+  }
+
+  private RestResponse create(RestRequest request) {
+    CreateTableRequest body = request.body(CreateTableRequest.class);
+    body.validate();
+    if (body.stageCreate()) {
+      var staged = tables.stage(request.namespace(), body);
+      return RestResponse.json(
+          LoadTableResponse.builder()
+              .withTableMetadata(staged)
+              .addAllConfig(new HashMap<>(access.tableConfig(staged.location())))
+              .addAllCredentials(access.credentials(staged.location()))
+              .build());
+    }
+    return written(tables.create(request.namespace(), body, NOTHING_ELSE));
+  }
+
+  private RestResponse written(WrittenTable written) {
+    byte[] body = bodies.put(written.location(), written.json());
+    return RestResponse.json(
+        body,
+        Map.of("ETag", Etags.of(new BodyKey(written.location(), SnapshotMode.ALL, Coding.PLAIN))));
+  }
+
+  private RestResponse load(RestRequest request) {
+    TableIdentifier identifier = request.table();
+    SnapshotMode mode = snapshotMode(request);
+    String location = tables.loadPointer(identifier);
+    Coding coding = acceptsGzip(request) ? Coding.GZIP : Coding.PLAIN;
+    BodyKey key = new BodyKey(location, mode, coding);
+    String etag = Etags.of(key);
+    if (request
+        .findHeader("If-None-Match")
+        .filter(given -> Etags.matches(given, etag))
+        .isPresent()) {
+      return RestResponse.notModified(etag);
+    }
+    try {
+      return loaded(key);
+    } catch (NotFoundException e) {
+      // Superseded metadata is deleted in the end: a reader this slow takes the pointer again.
+      String again = tables.loadPointer(identifier);
+      if (again.equals(location)) {
+        throw e;
+      }
+      return loaded(new BodyKey(again, mode, coding));
+    }
+  }
+
+  private RestResponse loaded(BodyKey key) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("ETag", Etags.of(key));
+    headers.put("Vary", "Accept-Encoding");
+    if (key.coding() == Coding.GZIP) {
+      headers.put("Content-Encoding", "gzip");
+    }
+    return RestResponse.json(bodies.load(key), headers);
+  }
+
+  private static SnapshotMode snapshotMode(RestRequest request) {
+    String mode = request.parameter("snapshots");
+    if (mode == null || mode.equalsIgnoreCase("all")) {
+      return SnapshotMode.ALL;
+    }
+    if (mode.equalsIgnoreCase("refs")) {
+      return SnapshotMode.REFS;
+    }
+    throw new IllegalArgumentException("Invalid snapshot mode: it is not all or refs: " + mode);
+  }
+
+  private static boolean acceptsGzip(RestRequest request) {
+    return request
+        .findHeader("Accept-Encoding")
+        .map(codings -> Arrays.stream(codings.toLowerCase(Locale.ROOT).split(",")))
+        .orElseGet(() -> Arrays.stream(new String[0]))
+        .map(coding -> coding.replace(" ", ""))
+        .anyMatch(
+            coding -> coding.split(";", 2)[0].equals("gzip") && !coding.matches(".*;q=0(\\.0*)?"));
+  }
+
+  private RestResponse exists(RestRequest request) {
+    tables.loadPointer(request.table());
+    return RestResponse.noContent();
+  }
+
+  private RestResponse commit(RestRequest request) {
+    UpdateTableRequest body = request.body(UpdateTableRequest.class);
+    body.validate();
+    TableIdentifier identifier = request.table();
+    if (body.identifier() != null && !body.identifier().equals(identifier)) {
+      throw new IllegalArgumentException(
+          "Invalid table: the body names another one than the path: " + body.identifier());
+    }
+    CommittedTable committed =
+        commits.commit(List.of(TableChange.of(identifier, body)), NOTHING_ELSE).get(0);
+    return committed.written().isPresent()
+        ? written(committed.written().get())
+        : loaded(
+            new BodyKey(
+                committed.metadata().metadataFileLocation(), SnapshotMode.ALL, Coding.PLAIN));
+  }
+
+  private RestResponse commitTransaction(RestRequest request) {
+    CommitTransactionRequest body = request.body(CommitTransactionRequest.class);
+    body.validate();
+    commits.commit(
+        body.tableChanges().stream()
+            .map(change -> TableChange.of(change.identifier(), change))
+            .toList(),
+        NOTHING_ELSE);
+    return RestResponse.noContent();
+  }
+
+  private RestResponse drop(RestRequest request) {
+    if (purges(request)) {
+      tables.purge(request.table(), NOTHING_ELSE);
+    } else {
+      tables.drop(request.table(), NOTHING_ELSE);
+    }
+    return RestResponse.noContent();
+  }
+
+  private static boolean purges(RestRequest request) {
+    String purge = request.parameter("purgeRequested");
+    if (purge == null || purge.equalsIgnoreCase("false")) {
+      return false;
+    }
+    if (purge.equalsIgnoreCase("true")) {
+      return true;
+    }
+    throw new IllegalArgumentException("Invalid purgeRequested: it is not true or false: " + purge);
+  }
+
+  private RestResponse register(RestRequest request) {
+    RegisterTableRequest body = request.body(RegisterTableRequest.class);
+    body.validate();
+    return loaded(
+        new BodyKey(
+            tables.register(request.namespace(), body, NOTHING_ELSE),
+            SnapshotMode.ALL,
+            Coding.PLAIN));
+  }
+
+  /** The answer is that of a load: the last location and the metadata. */
+  private RestResponse unregister(RestRequest request) {
+    return loaded(
+        new BodyKey(tables.drop(request.table(), NOTHING_ELSE), SnapshotMode.ALL, Coding.PLAIN));
+  }
+
+  private RestResponse rename(RestRequest request) {
+    RenameTableRequest body = request.body(RenameTableRequest.class);
+    body.validate();
+    tables.rename(body.source(), body.destination(), NOTHING_ELSE);
+    return RestResponse.noContent();
+  }
+
+  private RestResponse reportMetrics(RestRequest request) {
+    TableIdentifier identifier = request.table();
+    ReportMetricsRequest body = request.body(ReportMetricsRequest.class);
+    body.validate();
+    tables.loadPointer(identifier);
+    LOG.debug("Metrics of {}: {}", identifier, body.report());
+    return RestResponse.noContent();
+  }
+
+  private RestResponse credentials(RestRequest request) {
+    String location = tables.loadPointer(request.table());
+    return RestResponse.json(
+        ImmutableLoadCredentialsResponse.builder()
+            .addAllCredentials(access.credentials(location))
+            .build());
+  }
+}

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.rest.requests.CreateTableRequest;
+import org.apache.iceberg.rest.requests.RegisterTableRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.varve.catalog.CatalogStore;
+import org.varve.catalog.PointerChange;
+import org.varve.catalog.PointerType;
+
+/** Creates, finds and drops tables. Thread-safe. */
+final class TableService {
+  private static final Logger LOG = LoggerFactory.getLogger(TableService.class);
+
+  private final CatalogStore store;
+  private final FileIO io;
+  private final MetadataFiles files;
+  private final Locations locations;
+
+  TableService(CatalogStore store, FileIO io, MetadataFiles files, Locations locations) {
+    this.store = store;
+    this.io = io;
+    this.files = files;
+    this.locations = locations;
+  }
+
+  List<TableIdentifier> list(Namespace namespace, Paging paging) {
+    return store.transact(
+        transaction ->
+            transaction.list(PointerType.TABLE, namespace, paging.token().after(), paging.limit()));
+  }
+
+  /**
+   * The current metadata location of a table.
+   *
+   * @throws org.apache.iceberg.exceptions.NoSuchTableException if it is not there
+   */
+  String loadPointer(TableIdentifier identifier) {
+    return store.transact(transaction -> transaction.load(PointerType.TABLE, identifier));
+  }
+
+  /**
+   * The metadata that creating the table would write; writes nothing.
+   *
+   * @throws AlreadyExistsException if the name is taken
+   */
+  TableMetadata stage(Namespace namespace, CreateTableRequest request) {
+    TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
+    String location = checkCreatable(identifier, request.location());
+    TableMetadata metadata =
+        TableMetadata.newTableMetadata(
+            request.schema(),
+            orElse(request.spec(), PartitionSpec.unpartitioned()),
+            orElse(request.writeOrder(), SortOrder.unsorted()),
+            location,
+            request.properties());
+    store.transact(
+        transaction -> {
+          MetadataChecks.check(transaction, locations, namespace, null, metadata);
+          return true;
+        });
+    return metadata;
+  }
+
+  private static <T> T orElse(@Nullable T value, T other) {
+    return value == null ? other : value;
+  }
+
+  private String checkCreatable(TableIdentifier identifier, @Nullable String requested) {
+    return store.transact(
+        transaction -> {
+          HistoryTables.check(transaction, "create", identifier);
+          transaction.loadNamespaceProperties(identifier.namespace());
+          if (transaction.find(PointerType.TABLE, identifier).isPresent()) {
+            throw new AlreadyExistsException("Table already exists: %s", identifier);
+          }
+          if (transaction.find(PointerType.VIEW, identifier).isPresent()) {
+            throw new AlreadyExistsException("View with same name already exists: %s", identifier);
+          }
+          return locations.choose(transaction, identifier, requested);
+        });
+  }
+
+  /**
+   * Creates a table.
+   *
+   * @throws AlreadyExistsException if the name is taken
+   */
+  WrittenTable create(Namespace namespace, CreateTableRequest request, CatalogStore.Work<?> also) {
+    WrittenTable written = files.write(null, stage(namespace, request));
+    PointerChange change =
+        new PointerChange(
+            TableIdentifier.of(namespace, request.name()),
+            PointerType.TABLE,
+            null,
+            written.location());
+    try {
+      store.commit(List.of(change), also);
+    } catch (CommitStateUnknownException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      files.deleteUncommitted(written.location());
+      throw e;
+    }
+    files.remember(written);
+    return written;
+  }
+
+  /**
+   * Puts a table that is there as files into the catalog.
+   *
+   * @throws AlreadyExistsException if the name is taken and the request does not overwrite
+   */
+  String register(Namespace namespace, RegisterTableRequest request, CatalogStore.Work<?> also) {
+    TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
+    Optional<String> base =
+        store.transact(
+            transaction -> {
+              HistoryTables.check(transaction, "register", identifier);
+              transaction.loadNamespaceProperties(namespace);
+              locations.check(
+                  transaction, namespace, "metadata location", request.metadataLocation());
+              return transaction.find(PointerType.TABLE, identifier);
+            });
+    if (base.isPresent() && !request.overwrite()) {
+      throw new AlreadyExistsException("Table already exists: %s", identifier);
+    }
+    checkRegistrable(namespace, files.loadTable(request.metadataLocation()));
+    store.commit(
+        List.of(
+            new PointerChange(
+                identifier, PointerType.TABLE, base.orElse(null), request.metadataLocation())),
+        also);
+    return request.metadataLocation();
+  }
+
+  private void checkRegistrable(Namespace namespace, TableMetadata metadata) {
+    store.transact(
+        transaction -> {
+          MetadataChecks.check(transaction, locations, namespace, null, metadata);
+          return true;
+        });
+  }
+
+  /**
+   * Takes a table out of the catalog; its files stay.
+   *
+   * @return its last metadata location
+   */
+  String drop(TableIdentifier identifier, CatalogStore.Work<?> also) {
+    return store.transact(
+        transaction -> {
+          HistoryTables.check(transaction, "drop", identifier);
+          String last = transaction.drop(PointerType.TABLE, identifier);
+          also.run(transaction);
+          return last;
+        });
+  }
+
+  /** Drops a table and deletes its files. The table is gone even if some files cannot be. */
+  void purge(TableIdentifier identifier, CatalogStore.Work<?> also) {
+    String last = drop(identifier, also);
+    try {
+      CatalogUtil.dropTableData(io, files.loadTable(last));
+    } catch (NotFoundException e) {
+      LOG.warn("Dropped a table without purging, because its metadata is gone: {}", identifier, e);
+    }
+  }
+
+  /** Gives a table another name. */
+  void rename(TableIdentifier from, TableIdentifier to, CatalogStore.Work<?> also) {
+    store.transact(
+        transaction -> {
+          HistoryTables.check(transaction, "rename", from);
+          HistoryTables.check(transaction, "rename", to);
+          transaction.rename(PointerType.TABLE, from, to);
+          also.run(transaction);
+          return true;
+        });
+  }
+}

@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.UpdateRequirement;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.rest.requests.CreateViewRequest;
+import org.apache.iceberg.rest.requests.RegisterViewRequest;
+import org.apache.iceberg.rest.requests.UpdateTableRequest;
+import org.apache.iceberg.view.ViewMetadata;
+import org.apache.iceberg.view.ViewProperties;
+import org.jspecify.annotations.Nullable;
+import org.varve.catalog.CatalogStore;
+import org.varve.catalog.CatalogTransaction;
+import org.varve.catalog.PointerChange;
+import org.varve.catalog.PointerType;
+
+/** Creates, replaces, finds and drops views. Thread-safe. */
+final class ViewService {
+  private static final int MAX_ATTEMPTS = 5;
+
+  private final CatalogStore store;
+  private final MetadataFiles files;
+  private final Locations locations;
+
+  ViewService(CatalogStore store, MetadataFiles files, Locations locations) {
+    this.store = store;
+    this.files = files;
+    this.locations = locations;
+  }
+
+  List<TableIdentifier> list(Namespace namespace, Paging paging) {
+    return store.transact(
+        transaction ->
+            transaction.list(PointerType.VIEW, namespace, paging.token().after(), paging.limit()));
+  }
+
+  /**
+   * The current metadata of a view.
+   *
+   * @throws org.apache.iceberg.exceptions.NoSuchViewException if it is not there
+   */
+  ViewMetadata load(TableIdentifier identifier) {
+    return files.loadView(
+        store.transact(transaction -> transaction.load(PointerType.VIEW, identifier)));
+  }
+
+  /**
+   * Fails unless the view is there; reads no file.
+   *
+   * @throws org.apache.iceberg.exceptions.NoSuchViewException if it is not there
+   */
+  void checkExists(TableIdentifier identifier) {
+    store.transact(transaction -> transaction.load(PointerType.VIEW, identifier));
+  }
+
+  /**
+   * Creates a view.
+   *
+   * @throws AlreadyExistsException if the name is taken
+   */
+  ViewMetadata create(Namespace namespace, CreateViewRequest request, CatalogStore.Work<?> also) {
+    TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
+    ViewMetadata created =
+        store.transact(
+            transaction -> {
+              checkCreatable(transaction, identifier);
+              String location = locations.choose(transaction, identifier, request.location());
+              ViewMetadata metadata =
+                  ViewMetadata.builder()
+                      .setLocation(location)
+                      .setProperties(request.properties())
+                      .setCurrentVersion(request.viewVersion(), request.schema())
+                      .build();
+              checkLocations(transaction, namespace, null, metadata);
+              return metadata;
+            });
+    return write(identifier, null, created, also);
+  }
+
+  private static void checkCreatable(CatalogTransaction transaction, TableIdentifier identifier)
+      throws java.sql.SQLException {
+    HistoryTables.check(transaction, "create", identifier);
+    transaction.loadNamespaceProperties(identifier.namespace());
+    if (transaction.find(PointerType.VIEW, identifier).isPresent()) {
+      throw new AlreadyExistsException("View already exists: %s", identifier);
+    }
+    if (transaction.find(PointerType.TABLE, identifier).isPresent()) {
+      throw new AlreadyExistsException("Table with same name already exists: %s", identifier);
+    }
+  }
+
+  private void checkLocations(
+      CatalogTransaction transaction,
+      Namespace namespace,
+      @Nullable ViewMetadata base,
+      ViewMetadata updated)
+      throws java.sql.SQLException {
+    if (base == null || !updated.location().equals(base.location())) {
+      locations.check(transaction, namespace, "view location", updated.location());
+    }
+    String directory = updated.properties().get(ViewProperties.WRITE_METADATA_LOCATION);
+    if (directory != null) {
+      locations.check(transaction, namespace, ViewProperties.WRITE_METADATA_LOCATION, directory);
+    }
+  }
+
+  /**
+   * Changes a view.
+   *
+   * @throws CommitFailedException if a requirement does not hold; nothing happened
+   * @throws org.apache.iceberg.exceptions.NoSuchViewException if it is not there
+   */
+  ViewMetadata commit(
+      TableIdentifier identifier, UpdateTableRequest request, CatalogStore.Work<?> also) {
+    for (int attempt = 1; ; attempt++) {
+      ViewMetadata base = load(identifier);
+      ViewMetadata updated = apply(request, base, identifier);
+      if (updated.changes().isEmpty()) {
+        return base;
+      }
+      store.transact(
+          transaction -> {
+            checkLocations(transaction, identifier.namespace(), base, updated);
+            return true;
+          });
+      try {
+        return write(identifier, base.metadataFileLocation(), updated, also);
+      } catch (CommitFailedException e) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static ViewMetadata apply(
+      UpdateTableRequest request, ViewMetadata base, TableIdentifier identifier) {
+    for (UpdateRequirement requirement : request.requirements()) {
+      requirement.validate(base);
+    }
+    try {
+      ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
+      request.updates().forEach(update -> update.applyTo(builder));
+      return builder.build();
+    } catch (IllegalStateException | NullPointerException | IndexOutOfBoundsException e) {
+      // Building metadata has no other input than the request: nothing else can be wrong.
+      throw new BadRequestException(e, "Invalid updates: they do not fit the view: %s", identifier);
+    }
+  }
+
+  private ViewMetadata write(
+      TableIdentifier identifier,
+      @Nullable String base,
+      ViewMetadata metadata,
+      CatalogStore.Work<?> also) {
+    ViewMetadata written = files.write(base, metadata);
+    try {
+      store.commit(
+          List.of(
+              new PointerChange(
+                  identifier, PointerType.VIEW, base, written.metadataFileLocation())),
+          also);
+      return written;
+    } catch (CommitStateUnknownException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      files.deleteUncommitted(written.metadataFileLocation());
+      throw e;
+    }
+  }
+
+  /**
+   * Puts a view that is there as a file into the catalog.
+   *
+   * @throws AlreadyExistsException if the name is taken
+   */
+  ViewMetadata register(
+      Namespace namespace, RegisterViewRequest request, CatalogStore.Work<?> also) {
+    TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
+    store.transact(
+        transaction -> {
+          checkCreatable(transaction, identifier);
+          locations.check(transaction, namespace, "metadata location", request.metadataLocation());
+          return true;
+        });
+    ViewMetadata metadata = files.loadView(request.metadataLocation());
+    store.commit(
+        List.of(new PointerChange(identifier, PointerType.VIEW, null, request.metadataLocation())),
+        also);
+    return metadata;
+  }
+
+  /** Takes a view out of the catalog. */
+  void drop(TableIdentifier identifier, CatalogStore.Work<?> also) {
+    store.transact(
+        transaction -> {
+          transaction.drop(PointerType.VIEW, identifier);
+          return Optional.ofNullable(also.run(transaction));
+        });
+  }
+
+  /** Gives a view another name. */
+  void rename(TableIdentifier from, TableIdentifier to, CatalogStore.Work<?> also) {
+    store.transact(
+        transaction -> {
+          HistoryTables.check(transaction, "rename", to);
+          transaction.rename(PointerType.VIEW, from, to);
+          return Optional.ofNullable(also.run(transaction));
+        });
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import io.javalin.Javalin;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.varve.catalog.BucketStore;
+import org.varve.catalog.Database;
+import org.varve.catalog.PostgresCatalog;
+import org.varve.catalog.TestDatabase;
+import org.varve.storage.BucketFileIO;
+import org.varve.storage.LocalFileIO;
+
+/** The door alone, on loopback, over a database and a directory of its own. */
+final class TestServer implements AutoCloseable {
+  private static final String EXTRA_LOCATION = "file:/tmp";
+
+  private final Database database;
+  private final Path directory;
+  private final BucketFileIO io;
+  private final PostgresCatalog catalog;
+  private final Javalin javalin;
+
+  private TestServer(Database database, Path directory, List<String> extraLocations) {
+    this.database = database;
+    this.directory = directory;
+    BucketStore buckets = new BucketStore(database, LocalFileIO.locationOf(directory));
+    this.io = new BucketFileIO(buckets);
+    io.initialize(Map.of(BucketFileIO.EXTRA_LOCATIONS, String.join(",", extraLocations)));
+    this.catalog = new PostgresCatalog(database, buckets, io, Map.of());
+    IcebergDoor door =
+        IcebergDoor.open(
+            "/iceberg", catalog, new LocalFileAccess(buckets, extraLocations), extraLocations);
+    this.javalin =
+        Javalin.create(
+                config -> {
+                  config.startup.showJavalinBanner = false;
+                  config.jetty.host = "127.0.0.1";
+                  config.jetty.port = 0;
+                  IcebergDoor.acceptEncodedNames(config.jetty);
+                  door.addTo(config.routes);
+                })
+            .start();
+  }
+
+  static TestServer start(Path directory) {
+    return new TestServer(Database.open(TestDatabase.create()), directory, List.of());
+  }
+
+  /** A server whose tables may also lie in the directory for temporary files. */
+  static TestServer startWithExtraLocation(Path directory) {
+    return new TestServer(Database.open(TestDatabase.create()), directory, List.of(EXTRA_LOCATION));
+  }
+
+  /** Another server on the same database and files. It is closed before this one. */
+  TestServer startReplica() {
+    return new TestServer(database, directory, List.of());
+  }
+
+  String uri() {
+    return "http://127.0.0.1:" + javalin.port() + "/iceberg";
+  }
+
+  PostgresCatalog catalog() {
+    return catalog;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /** Forgets everything in the catalog. */
+  void clear() {
+    TestDatabase.clear(database);
+  }
+
+  /** Ends this server; the database goes on for its replicas. */
+  void stop() {
+    javalin.stop();
+    io.close();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    database.close();
+  }
+}
