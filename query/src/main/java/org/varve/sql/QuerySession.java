@@ -14,9 +14,8 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.varve.sql.QueryException.Kind;
 
 /**
@@ -27,8 +26,6 @@ import org.varve.sql.QueryException.Kind;
  * by one thread at a time, except {@link #cancel}. Closed by who opened it.
  */
 public final class QuerySession implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(QuerySession.class);
-
   /** How often a statement is stopped that was started after the end of the session. */
   private static final long INTERRUPT_MILLIS = 50;
 
@@ -44,6 +41,7 @@ public final class QuerySession implements AutoCloseable {
   private final Interrupter interrupter;
   private final RelationBinder binder;
   private final List<CachedFile> pinned = new ArrayList<>();
+  private final List<String> cleanUps = new ArrayList<>();
 
   /** Written under this object's lock by the session's thread, the timer and who cancels. */
   private volatile State state = State.OPEN;
@@ -73,9 +71,14 @@ public final class QuerySession implements AutoCloseable {
    *     holds what cannot be read
    */
   public void bind(String relation, Table table, @Nullable Snapshot snapshot, Expression filter) {
-    requireOpen();
-    String select = binder.bind(table, snapshot, filter, pinned::add);
+    String select = select(table, snapshot, filter);
     execute("CREATE OR REPLACE TEMP VIEW " + SqlText.name(relation) + " AS " + select);
+  }
+
+  /** The SELECT that reads a table's rows as long as this session is open. */
+  String select(Table table, @Nullable Snapshot snapshot, Expression filter) {
+    requireOpen();
+    return binder.bind(table, snapshot, filter, pinned::add);
   }
 
   /**
@@ -85,9 +88,14 @@ public final class QuerySession implements AutoCloseable {
    * <p>Failures of the statement are {@link SQLException}s; {@link #failure} says what they mean.
    */
   public PreparedStatement prepare(String sql) {
+    return prepareStreaming(sql);
+  }
+
+  /** The same with the driver's own type, which can hand out rows while they are made. */
+  DuckDBPreparedStatement prepareStreaming(String sql) {
     requireOpen();
     try {
-      return connection.prepareStatement(sql);
+      return connection.prepare(sql);
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -98,7 +106,7 @@ public final class QuerySession implements AutoCloseable {
     return switch (state) {
       case CANCELLED -> cancelled(failure);
       case EXPIRED -> expired(failure);
-      default -> DuckErrors.translate(failure);
+      default -> new DuckErrors(engine.config().cacheDirectory()).translate(failure);
     };
   }
 
@@ -121,7 +129,7 @@ public final class QuerySession implements AutoCloseable {
       interrupts.cancel(false);
     }
     try (connection) {
-      LOG.debug("Closing a session that holds {} files", pinned.size());
+      cleanUps.forEach(this::execute);
     } catch (SQLException e) {
       throw new QueryException(Kind.FAILED, "Failed to close session: " + e.getMessage(), e);
     } finally {
@@ -135,6 +143,12 @@ public final class QuerySession implements AutoCloseable {
     return engine;
   }
 
+  /** Runs a statement when the session is closed. */
+  void onClose(String sql) {
+    cleanUps.add(sql);
+  }
+
+  /** Runs a statement without a result. */
   void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -161,7 +175,12 @@ public final class QuerySession implements AutoCloseable {
     interrupter.interrupt();
   }
 
-  private void requireOpen() {
+  /**
+   * Fails once the session has ended.
+   *
+   * @throws QueryException of kind CANCELLED
+   */
+  void requireOpen() {
     switch (state) {
       case CANCELLED -> throw cancelled(null);
       case EXPIRED -> throw expired(null);

@@ -116,6 +116,21 @@ final class SqlFixture implements AutoCloseable {
     }
   }
 
+  /** The rows of a result, which is closed. */
+  static List<String> rows(SqlResult result) {
+    try (result) {
+      List<String> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < result.columns().size(); i++) {
+          values.add(String.valueOf(result.value(i)));
+        }
+        rows.add(String.join("|", values));
+      }
+      return rows;
+    }
+  }
+
   private static String row(ResultSet result) throws SQLException {
     List<String> values = new ArrayList<>();
     for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
