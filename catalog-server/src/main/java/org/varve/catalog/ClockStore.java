@@ -17,8 +17,8 @@ import org.varve.history.ImportRun;
  * <p>Immutable.
  */
 final class ClockStore {
-  /** The {@code last} of a project without a change set. */
-  static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
+  /** The {@code last} of a project without a change set: before any event that can be imported. */
+  static final Instant BEGINNING = Instant.parse("1900-01-01T00:00:00Z");
 
   /**
    * What is pending while nobody writes: an import of old times may still stamp everything after

@@ -48,11 +48,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
       List.of("fsync", "synchronous_commit", "full_page_writes");
 
   private final EmbeddedPostgres postgres;
+  private final Path cluster;
   private final DataDirectoryLock lock;
   private final String password;
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres, DataDirectoryLock lock, String password) {
+  private EmbeddedDatabase(
+      EmbeddedPostgres postgres, Path cluster, DataDirectoryLock lock, String password) {
     this.postgres = postgres;
+    this.cluster = cluster;
     this.lock = lock;
     this.password = password;
   }
@@ -92,7 +95,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     String password = loadOrCreatePassword(passwordFile, complete);
     EmbeddedPostgres postgres = start(cluster, binaries, passwordFile, password);
     try {
-      EmbeddedDatabase database = new EmbeddedDatabase(postgres, lock, password);
+      EmbeddedDatabase database = new EmbeddedDatabase(postgres, cluster, lock, password);
       database.verifyDurable();
       database.createUserAndDatabase();
       Files.writeString(complete, "");
@@ -270,6 +273,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   public void close() {
     try {
       postgres.close();
+      // The library gives it five seconds, which a busy disk may exceed.
+      StalePostmaster.stop(cluster);
     } catch (IOException e) {
       throw new DataDirectoryException("Failed to stop embedded PostgreSQL", e);
     } finally {

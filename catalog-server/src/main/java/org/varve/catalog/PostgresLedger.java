@@ -127,7 +127,9 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
                   .find(row -> new Located<>(row.instant(1), row.text(2)))
                   .orElseThrow(() -> LedgerErrors.noProject(project.id()));
             });
-    return new ReadPoint(table(project, point.location()), point.value());
+    Instant asOf =
+        point.value().equals(ClockStore.BEGINNING) ? project.enrolledAt() : point.value();
+    return new ReadPoint(table(project, point.location()), asOf);
   }
 
   @Override
@@ -142,7 +144,7 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
       if (attempt.location().isPresent()) {
         return new ReadPoint(table(project, attempt.location().get()), attempt.target());
       }
-      if (deadline.passed()) {
+      if (attempt.clock().openImport().isPresent() || deadline.passed()) {
         throw incomplete(attempt);
       }
       deadline.pause();

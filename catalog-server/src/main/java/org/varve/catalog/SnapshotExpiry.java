@@ -13,8 +13,8 @@ import org.apache.iceberg.TableMetadata;
  * Which snapshots of {@code avu_changes} a commit leaves behind, so that its metadata stays small.
  *
  * <p>Strictly the oldest first: taking one from the middle would cut the snapshot log there, and
- * with it the time travel to all earlier ones. What a ref names is kept. Data files are never
- * touched: the newest snapshot has all of them.
+ * with it the time travel to all earlier ones. What a tag or a branch names is kept. Data files are
+ * never touched: the newest snapshot has all of them.
  */
 final class SnapshotExpiry {
   /** The most snapshots that no tag keeps. */
@@ -25,7 +25,10 @@ final class SnapshotExpiry {
   /** The snapshots to remove when one more is added. */
   static List<Snapshot> select(TableMetadata base) {
     Set<Long> named =
-        base.refs().values().stream().map(SnapshotRef::snapshotId).collect(Collectors.toSet());
+        base.refs().entrySet().stream()
+            .filter(ref -> !ref.getKey().equals(SnapshotRef.MAIN_BRANCH))
+            .map(ref -> ref.getValue().snapshotId())
+            .collect(Collectors.toSet());
     List<Snapshot> untagged =
         base.snapshots().stream()
             .filter(snapshot -> !named.contains(snapshot.snapshotId()))

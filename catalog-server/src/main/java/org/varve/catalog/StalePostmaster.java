@@ -36,7 +36,7 @@ final class StalePostmaster {
       }
       Optional<ProcessHandle> postmaster = find(databaseDirectory, Files.readAllLines(pidFile));
       if (postmaster.isPresent()) {
-        LOG.warn("Stopping the PostgreSQL that a killed process left: {}", postmaster.get().pid());
+        LOG.warn("Stopping a PostgreSQL that nobody uses any more: {}", postmaster.get().pid());
         stop(postmaster.get());
       }
       // Of an unrelated process that got the same pid, PostgreSQL would refuse to start beside it.

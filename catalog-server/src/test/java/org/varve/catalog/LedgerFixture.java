@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -18,14 +17,15 @@ import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 import org.varve.history.Project;
+import org.varve.history.ReadPoint;
 import org.varve.history.RecordedChangeSet;
-import org.varve.history.TripleKey;
 import org.varve.history.Turn;
 
 /** A ledger over a database, and change sets that are as small as they can be. */
@@ -141,8 +141,22 @@ final class LedgerFixture implements AutoCloseable {
     return files;
   }
 
-  static Map<TripleKey, Optional<String>> open(String hash, String changeId) {
-    return Map.of(new TripleKey(hash), Optional.of(changeId));
+  /** How many data files hold a row that was recorded at or before the point's time. */
+  static int filesUpTo(ReadPoint point) {
+    int files = 0;
+    try (var tasks =
+        point
+            .changes()
+            .newScan()
+            .filter(Expressions.lessThanOrEqual("recorded_at", micros(point.asOf())))
+            .planFiles()) {
+      for (var task : tasks) {
+        files++;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
   }
 
   @Override

@@ -9,6 +9,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -58,18 +61,26 @@ public final class TestDatabase {
       try {
         Path directory = Files.createTempDirectory("varve-test-database");
         EmbeddedDatabase server = EmbeddedDatabase.start(directory);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(directory)));
         return server;
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
     }
 
-    private static void stop(EmbeddedDatabase server, Path directory) {
-      server.close();
-      try (Stream<Path> tree = Files.walk(directory)) {
-        tree.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-      } catch (IOException e) {
+    /** At once: nothing of it is kept, so that nothing needs to be written out first. */
+    private static void stop(Path directory) {
+      try {
+        String pid = Files.readAllLines(directory.resolve("postgres/postmaster.pid")).get(0);
+        Optional<ProcessHandle> postmaster = ProcessHandle.of(Long.parseLong(pid.strip()));
+        new ProcessBuilder("/bin/sh", "-c", "kill -QUIT " + pid.strip()).start().waitFor();
+        if (postmaster.isPresent()) {
+          postmaster.get().onExit().get(10, TimeUnit.SECONDS);
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+          tree.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        }
+      } catch (Exception e) {
         throw new IllegalStateException(e);
       }
     }

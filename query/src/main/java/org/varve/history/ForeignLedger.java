@@ -56,11 +56,16 @@ public final class ForeignLedger implements HistoryLedger {
         openRun(load(project))
             .filter(run -> run.times() == ImportRun.Times.RECORDED)
             .flatMap(run -> history.last());
-    if (imported.isPresent()) {
-      // What an import brings next is older than the present, so only its past is final.
-      asOf = earlier(asOf, imported.get());
-    } else {
+    if (imported.isEmpty()) {
       history.promise(asOf);
+    } else if (asOf.isAfter(imported.get())) {
+      // What an import brings next is older than the present, so only its past is final.
+      throw new QueryException(
+          QueryException.Kind.UNAVAILABLE,
+          "History is not complete up to "
+              + asOf
+              + ": an import is open; complete up to "
+              + imported.get());
     }
     return new ReadPoint(load(project), asOf);
   }

@@ -22,7 +22,8 @@ public interface HistoryLedger {
    * A time in the future is answered at the current time, which the answer names.
    *
    * @throws org.varve.sql.QueryException of kind UNAVAILABLE if a change set that may be stamped at
-   *     or before {@code time} is not finished in a bounded time
+   *     or before {@code time} is not finished in a bounded time, or an open import of old times
+   *     may still bring one
    */
   ReadPoint readPoint(Project project, Instant time);
 

@@ -142,18 +142,23 @@ public abstract class ImportContract extends HistoryContract {
   }
 
   @Test
-  void asOfDuringAnImportAnswersUpToWhereItIs() {
+  void readingDuringAnImportAnswersUpToWhereItIs() {
     ImportRun run = open("input", Optional.empty());
     bring(run, event(MARCH, "1", add("a", "1")));
 
     Page<LiveAvu> page =
-        client.avus(project.id(), new AvuQuery(null, true, at(Instant.now()), null, 10, null));
+        client.avus(project.id(), new AvuQuery(null, true, AsOf.NOW, null, 10, null));
+    assertThat(state(at(MARCH))).isEqualTo(onImage("a=1"));
+    assertRefused(QueryException.Kind.UNAVAILABLE, () -> state(at(APRIL)))
+        .hasMessage(
+            "History is not complete up to %s: an import is open; complete up to %s", APRIL, MARCH);
     bring(run, event(APRIL, "2", delete("a", "1")));
     client.closeImport(project.id(), run);
 
     assertThat(page.asOf()).isEqualTo(MARCH);
     assertThat(page.items()).hasSize(1);
     assertThat(state(at(page.asOf()))).isEqualTo(onImage("a=1"));
+    assertThat(state(at(APRIL))).isEmpty();
   }
 
   private ImportRun open(String inputId, Optional<ImportRun.Times> times) {
