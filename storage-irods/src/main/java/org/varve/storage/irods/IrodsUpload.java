@@ -174,7 +174,7 @@ final class IrodsUpload {
     try {
       client.unlinkIfThere(path);
     } catch (IrodsClientException e) {
-      LOG.warn("Failed to remove temporary data object: {}", path, e);
+      LOG.warn("Failed to remove temporary data object: {}: {}", path, e.getMessage());
     }
   }
 }

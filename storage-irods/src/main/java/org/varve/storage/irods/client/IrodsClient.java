@@ -36,8 +36,8 @@ import org.varve.storage.irods.client.IrodsConnection.Effect;
 public final class IrodsClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IrodsClient.class);
 
-  /** How long the server may take to notice that a writer is gone. */
-  private static final Duration SETTLING = Duration.ofSeconds(5);
+  /** How long the server may take to notice that a writer is gone; no longer than an answer. */
+  private static final Duration MAX_SETTLING = Duration.ofSeconds(5);
 
   private static final int RENAME_DATA_OBJECT = 11;
 
@@ -273,7 +273,9 @@ public final class IrodsClient implements AutoCloseable {
   }
 
   private ObjectLookup settle(Function<IrodsConnection, ObjectLookup> question) {
-    long deadline = System.nanoTime() + SETTLING.toNanos();
+    Duration read = config.timeouts().read();
+    Duration settling = read.compareTo(MAX_SETTLING) < 0 ? read : MAX_SETTLING;
+    long deadline = System.nanoTime() + settling.toNanos();
     long pauseMillis = 10;
     while (true) {
       ObjectLookup found = read(question);
@@ -298,7 +300,7 @@ public final class IrodsClient implements AutoCloseable {
       try {
         return question.apply(lease.connection());
       } catch (IrodsClientException e) {
-        if (!lease.connection().isBroken() || timedOut(e)) {
+        if (!lease.connection().isBroken() || !lostConnection(e)) {
           throw e;
         }
         lost = e;
@@ -312,9 +314,11 @@ public final class IrodsClient implements AutoCloseable {
     }
   }
 
-  /** Who waited in vain once does not wait again. */
-  static boolean timedOut(IrodsClientException e) {
-    return e.getCause() instanceof SocketTimeoutException;
+  /** Whether a question may be asked again; who waited in vain once does not wait again. */
+  static boolean lostConnection(IrodsClientException e) {
+    return e.kind() == Kind.UNAVAILABLE
+        && e.getCause() != null
+        && !(e.getCause() instanceof SocketTimeoutException);
   }
 
   /** Connections that are open. */

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage.irods.client;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,9 +24,6 @@ import org.varve.storage.irods.client.IrodsClientException.Kind;
  * <p>Thread-safe. Connections that failed are not lent again. Whoever made the pool closes it.
  */
 final class IrodsConnectionPool implements AutoCloseable {
-  /** A connection unused for longer is asked whether it is still there. */
-  private static final Duration TRUSTED = Duration.ofMillis(250);
-
   private final IrodsConfig config;
 
   /** Guards everything below, and what happens in connections between two leases. */
@@ -104,7 +100,7 @@ final class IrodsConnectionPool implements AutoCloseable {
         return new Lease(openReserved());
       }
       IrodsConnection connection = taken.get();
-      if (!connection.isIdleFor(TRUSTED) || connection.isAlive()) {
+      if (connection.isAlive()) {
         return new Lease(connection);
       }
       giveBack(connection);

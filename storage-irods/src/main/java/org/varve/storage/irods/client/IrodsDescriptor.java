@@ -185,8 +185,15 @@ final class IrodsDescriptor {
       return;
     }
     open = false;
+    if (connection.isBroken()) {
+      return;
+    }
     try (var lease = pool.lease(connection)) {
       lease.connection().breakOff();
+    } catch (IrodsClientException e) {
+      if (!connection.isBroken()) {
+        throw e;
+      }
     }
   }
 

@@ -60,13 +60,24 @@ final class IrodsReadHandles implements AutoCloseable {
    * @throws IrodsClientException with kind {@code NOT_FOUND} if the path names another by now
    */
   IrodsDescriptor open(IrodsObject object) {
-    IrodsDescriptor descriptor = IrodsDescriptor.openForReading(pool, object);
+    IrodsDescriptor descriptor = openTwice(object);
     if (descriptor.objectId() != object.id()) {
       descriptor.closeReading();
       throw IrodsClientException.of(
           Kind.NOT_FOUND, "Data object was replaced while it was opened: " + object.path());
     }
     return descriptor;
+  }
+
+  private IrodsDescriptor openTwice(IrodsObject object) {
+    try {
+      return IrodsDescriptor.openForReading(pool, object);
+    } catch (IrodsClientException e) {
+      if (!IrodsClient.lostConnection(e)) {
+        throw e;
+      }
+      return IrodsDescriptor.openForReading(pool, object);
+    }
   }
 
   void giveBack(IrodsObject object, IrodsDescriptor descriptor) {

@@ -4,6 +4,7 @@ package org.varve.storage.irods.client;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 
 /**
  * The bytes of one data object, by position. The object must not change while it is read; nothing
@@ -56,7 +57,7 @@ public final class IrodsReader implements AutoCloseable {
     try {
       return descriptor.readAt(position, buffer, length);
     } catch (IrodsClientException e) {
-      if (!descriptor.isLost() || IrodsClient.timedOut(e)) {
+      if (!descriptor.isLost() || waitedInVain(e)) {
         throw e;
       }
       try {
@@ -67,6 +68,10 @@ public final class IrodsReader implements AutoCloseable {
         throw again;
       }
     }
+  }
+
+  private static boolean waitedInVain(IrodsClientException e) {
+    return e.getCause() instanceof SocketTimeoutException;
   }
 
   @Override

@@ -184,6 +184,19 @@ public final class InProcessZone implements AutoCloseable {
     }
   }
 
+  /** Cuts the file of a replica behind the catalog's back. */
+  public void truncate(String path, int number, long size) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(object(path).replicas.get(number).file, StandardOpenOption.WRITE)) {
+      file.truncate(size);
+    }
+  }
+
+  /** The next write stores other bytes than it was given, and says nothing. */
+  public void corruptNextWrite() {
+    catalog.corruptNextWrite();
+  }
+
   /** The status of each replica, in the order of their numbers; empty if there is no object. */
   public List<Integer> statuses(String path) {
     synchronized (catalog) {
@@ -227,7 +240,11 @@ public final class InProcessZone implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket connection = socket.accept();
-        serve(connection);
+        if (socket.isClosed()) {
+          connection.close(); // taken while the zone went down
+        } else {
+          serve(connection);
+        }
       } catch (IOException e) {
         return; // the listener was closed
       }

@@ -130,6 +130,9 @@ final class ObjectRequests {
 
   WireMessage write(Packed input, byte[] bytes) throws IOException {
     OpenFile file = descriptor(input);
+    if (bytes.length > 0 && catalog.takesCorruption()) {
+      bytes[bytes.length / 2] ^= 1;
+    }
     file.file.write(bytes);
     file.dirty = true;
     return WireMessage.reply(bytes.length);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.varve.storage.irods.zone.ZoneEntry.Collection;
 import org.varve.storage.irods.zone.ZoneEntry.DataObject;
 import org.varve.storage.irods.zone.ZoneEntry.Replica;
@@ -32,6 +33,7 @@ final class ZoneCatalog {
   private final Map<String, ZoneUser> users = new TreeMap<>();
   private final NavigableMap<String, Collection> collections = new TreeMap<>();
   private final NavigableMap<String, DataObject> objects = new TreeMap<>();
+  private final AtomicBoolean corruptNext = new AtomicBoolean();
   private long lastId = 10_000;
 
   ZoneCatalog(String zone, Path vault, Clock clock, String admin, String password) {
@@ -46,6 +48,15 @@ final class ZoneCatalog {
       collection.access.put(everyone.id, AccessLevel.READ_OBJECT);
     }
     addHome(owner);
+  }
+
+  void corruptNextWrite() {
+    corruptNext.set(true);
+  }
+
+  /** Whether this write is to be spoiled. */
+  boolean takesCorruption() {
+    return corruptNext.getAndSet(false);
   }
 
   String zone() {
