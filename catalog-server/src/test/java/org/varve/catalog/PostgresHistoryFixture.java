@@ -22,9 +22,9 @@ final class PostgresHistoryFixture implements HistoryFixture {
   private final BucketFileIO io;
   private final PostgresCatalog catalog;
   private final PostgresProjectStore projects;
-  private final PostgresLedger ledger;
   private final SqlEngine engine;
-  private final HistoryService history;
+  private PostgresLedger ledger;
+  private HistoryService history;
 
   PostgresHistoryFixture(ConnectionSettings settings, Path directory) {
     database = Database.open(settings);
@@ -39,6 +39,16 @@ final class PostgresHistoryFixture implements HistoryFixture {
             (path, dataCollection, bucket) -> "file://" + directory.resolve(bucket));
     ledger = PostgresLedger.open(database, catalog);
     engine = SqlEngine.open(SqlConfig.defaults(directory.resolve("cache")));
+    history = new HistoryService(projects, ledger, engine, Clock.systemUTC());
+  }
+
+  /** What the ledger keeps in memory goes with it; a lease that nobody gave back is taken away. */
+  @Override
+  public void restart() {
+    history.close();
+    ledger.close();
+    ledger = PostgresLedger.open(database, catalog);
+    ledger.fenceAll();
     history = new HistoryService(projects, ledger, engine, Clock.systemUTC());
   }
 
