@@ -52,22 +52,24 @@ public final class ForeignLedger implements HistoryLedger {
   public ReadPoint readPoint(Project project, Instant time) {
     ForeignHistory history = history(project);
     Instant asOf = earlier(Micros.floor(time), Micros.floor(clock.instant()));
-    Optional<Instant> imported =
-        openRun(load(project))
-            .filter(run -> run.times() == ImportRun.Times.RECORDED)
-            .flatMap(run -> history.last());
-    if (imported.isEmpty()) {
+    boolean oldTimes =
+        openRun(load(project)).filter(run -> run.times() == ImportRun.Times.RECORDED).isPresent();
+    if (!oldTimes) {
       history.promise(asOf);
-    } else if (asOf.isAfter(imported.get())) {
+    } else if (history.last().filter(last -> !asOf.isAfter(last)).isEmpty()) {
       // What an import brings next is older than the present, so only its past is final.
-      throw new QueryException(
-          QueryException.Kind.UNAVAILABLE,
-          "History is not complete up to "
-              + asOf
-              + ": an import is open; complete up to "
-              + imported.get());
+      throw incomplete(asOf, history.last());
     }
     return new ReadPoint(load(project), asOf);
+  }
+
+  private static QueryException incomplete(Instant asOf, Optional<Instant> last) {
+    return new QueryException(
+        QueryException.Kind.UNAVAILABLE,
+        "History is not complete up to "
+            + asOf
+            + ": an import is open; complete up to "
+            + last.map(Instant::toString).orElse("its beginning"));
   }
 
   @Override

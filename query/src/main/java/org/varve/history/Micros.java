@@ -20,8 +20,10 @@ final class Micros {
     return time.plus(1, ChronoUnit.MICROS);
   }
 
+  /** Not by {@code ChronoUnit.between}, which counts nanoseconds: they overflow before 1678. */
   static long ofEpoch(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000L);
   }
 
   static Instant parseEpoch(long micros) {

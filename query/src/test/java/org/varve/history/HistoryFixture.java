@@ -17,6 +17,11 @@ public interface HistoryFixture extends AutoCloseable {
   /** The log as it is now; empty where only a door is in reach. */
   Optional<Table> log(Project project);
 
+  /** Whether any Java text gets through as it is; JSON has no halves of surrogate pairs. */
+  default boolean carriesHalfCharacters() {
+    return true;
+  }
+
   /**
    * Forgets everything that is only in memory, as a crash does. Clients from before are not used
    * any more.

@@ -201,6 +201,19 @@ public abstract class RecordContract extends HistoryContract {
   }
 
   @Test
+  void theFirstAndTheLastTimeComeBack() {
+    Instant first = Instant.parse("0001-01-01T00:00:00Z");
+    Instant last = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    record(Samples.effective(first, add("a", "1")));
+    record(Samples.effective(last, delete("a", "1")));
+
+    assertThat(allChanges()).extracting(RecordedChange::effectiveAt).containsExactly(first, last);
+    assertThat(state(new AsOf.EffectiveAt(first))).isEqualTo(onImage("a=1"));
+    assertThat(state(new AsOf.EffectiveAt(last))).isEmpty();
+  }
+
+  @Test
   void anArchivedProjectIsReadButNotWritten() {
     record(add("species", "Acropora"));
 

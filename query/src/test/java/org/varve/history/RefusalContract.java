@@ -18,11 +18,6 @@ import org.varve.sql.QueryException;
 /** What is refused before anything is written. */
 public abstract class RefusalContract extends HistoryContract {
 
-  /** Whether any Java text gets through as it is; JSON has no halves of surrogate pairs. */
-  protected boolean carriesHalfCharacters() {
-    return true;
-  }
-
   @BeforeEach
   void enrolTheProjectOfTheSamples() {
     project =
@@ -39,7 +34,7 @@ public abstract class RefusalContract extends HistoryContract {
   @ParameterizedTest
   @MethodSource("badChangeSets")
   void badInputIsRefusedAndNothingIsWritten(ChangeSet changeSet, String message) {
-    assumeTrue(carriesHalfCharacters() || !message.endsWith("half of a surrogate pair"));
+    assumeTrue(fixture().carriesHalfCharacters() || !message.endsWith("half of a surrogate pair"));
 
     assertRefused(QueryException.Kind.INVALID, () -> record(changeSet)).hasMessage(message);
 
