@@ -19,6 +19,7 @@ import org.varve.catalog.PostgresLedger;
 import org.varve.catalog.PostgresProjectStore;
 import org.varve.history.HistoryService;
 import org.varve.history.ProjectStore;
+import org.varve.server.config.IcebergConfig;
 import org.varve.server.config.PostgresConfig;
 import org.varve.server.config.Secret;
 import org.varve.server.config.ServerConfig;
@@ -30,6 +31,8 @@ import org.varve.server.history.DiffRoutes;
 import org.varve.server.history.ImportRoutes;
 import org.varve.server.history.ProjectRoutes;
 import org.varve.server.history.SnapshotRoutes;
+import org.varve.server.rest.IcebergDoor;
+import org.varve.server.rest.LocalFileAccess;
 import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
 import org.varve.storage.BucketFileIO;
@@ -63,7 +66,7 @@ public final class CatalogServer implements AutoCloseable {
       BucketStore buckets =
           new BucketStore(database, location(config.warehouse(), BucketStore.WAREHOUSE));
       PostgresCatalog catalog =
-          new PostgresCatalog(database, buckets, owned.add(new BucketFileIO(buckets)), Map.of());
+          new PostgresCatalog(database, buckets, owned.add(files(config, buckets)), Map.of());
       ProjectStore projects =
           new PostgresProjectStore(
               database,
@@ -90,6 +93,7 @@ public final class CatalogServer implements AutoCloseable {
                       health,
                       metrics,
                       new OpenApiRoutes(),
+                      icebergDoor(config, catalog, buckets)::addTo,
                       new ProjectRoutes(projects, owner),
                       new ChangeSetRoutes(history, owner, config.http().maxBodySize(), metrics),
                       new ImportRoutes(history, config.http().maxBodySize(), metrics),
@@ -113,6 +117,26 @@ public final class CatalogServer implements AutoCloseable {
   @Override
   public synchronized void close() {
     owned.close();
+  }
+
+  private static BucketFileIO files(ServerConfig config, BucketStore buckets) {
+    BucketFileIO files = new BucketFileIO(buckets);
+    files.initialize(
+        Map.of(BucketFileIO.EXTRA_LOCATIONS, String.join(",", config.iceberg().extraLocations())));
+    return files;
+  }
+
+  private static IcebergDoor icebergDoor(
+      ServerConfig config, PostgresCatalog catalog, BucketStore buckets) {
+    IcebergConfig iceberg = config.iceberg();
+    return IcebergDoor.open(
+        "/iceberg",
+        catalog,
+        new LocalFileAccess(buckets, iceberg.extraLocations()),
+        new IcebergDoor.Limits(
+            iceberg.extraLocations(),
+            iceberg.cacheSize().bytes(),
+            config.http().maxBodySize().bytes()));
   }
 
   private static boolean isEmbedded(ServerConfig config) {

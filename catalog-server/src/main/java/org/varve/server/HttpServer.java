@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.varve.server.config.ConfigException;
 import org.varve.server.config.HttpConfig;
+import org.varve.server.rest.IcebergDoor;
 
 /**
  * The web server. Thread-safe; closed by who started it: it then takes no more requests, lets those
@@ -64,6 +65,7 @@ final class HttpServer implements AutoCloseable {
     settings.http.prefer405over404 = true;
     settings.jetty.host = config.host();
     settings.jetty.port = config.port();
+    IcebergDoor.acceptEncodedNames(settings.jetty);
     settings.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 public record ServerConfig(
     Path dataDirectory,
     HttpConfig http,
+    IcebergConfig iceberg,
     IdentityConfig identity,
     LogConfig log,
     PostgresConfig postgres,
@@ -24,6 +25,7 @@ public record ServerConfig(
     return new ServerConfig(
         settings.group("server").path("data-directory", DEFAULT_DATA_DIRECTORY),
         HttpConfig.from(settings.group("http")),
+        IcebergConfig.from(settings.group("iceberg")),
         IdentityConfig.from(settings.group("identity")),
         LogConfig.from(settings.group("log")),
         PostgresConfig.from(settings.group("postgres")),

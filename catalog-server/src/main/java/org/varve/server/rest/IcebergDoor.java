@@ -23,14 +23,14 @@ import org.varve.catalog.PostgresCatalog;
  * server around it must let such paths through. Thread-safe.
  */
 public final class IcebergDoor implements Handler {
-  private static final long BODY_CACHE_BYTES = 64L * 1024 * 1024;
-
   private final String root;
   private final Map<Operation, RestHandler> handlers;
+  private final long maxBodyBytes;
 
-  private IcebergDoor(String root, Map<Operation, RestHandler> handlers) {
+  private IcebergDoor(String root, Map<Operation, RestHandler> handlers, long maxBodyBytes) {
     this.root = root;
     this.handlers = handlers;
+    this.maxBodyBytes = maxBodyBytes;
   }
 
   /**
@@ -38,24 +38,23 @@ public final class IcebergDoor implements Handler {
    *
    * @param root the path above {@code /v1}, such as {@code /iceberg}
    * @param access what clients are told about reaching the files
-   * @param extraLocations where tables may lie besides their namespace's bucket
    */
   public static IcebergDoor open(
-      String root, PostgresCatalog catalog, FileAccess access, List<String> extraLocations) {
+      String root, PostgresCatalog catalog, FileAccess access, Limits limits) {
     CatalogStore store = catalog.store();
     var files = new MetadataFiles(catalog.io(), catalog.metadata());
-    var locations = new Locations(extraLocations);
+    var locations = new Locations(limits.extraLocations());
     Map<Operation, RestHandler> handlers = new EnumMap<>(Operation.class);
     new ConfigRoutes(access, handlers.keySet()).addTo(handlers);
     new NamespaceRoutes(new NamespaceService(store, locations)).addTo(handlers);
     new TableRoutes(
             new TableService(store, catalog.io(), files, locations),
             new TableCommits(store, files, locations),
-            new TableBodies(files, access, BODY_CACHE_BYTES),
+            new TableBodies(files, access, limits.maxCachedBytes()),
             access)
         .addTo(handlers);
     new ViewRoutes(new ViewService(store, files, locations)).addTo(handlers);
-    return new IcebergDoor(root, handlers);
+    return new IcebergDoor(root, handlers, limits.maxBodyBytes());
   }
 
   /**
@@ -88,7 +87,7 @@ public final class IcebergDoor implements Handler {
       if (handler == null) {
         throw new IllegalStateException("Operation has no handler: " + route.operation());
       }
-      return handler.handle(new RestRequest(context, route));
+      return handler.handle(new RestRequest(context, route, maxBodyBytes));
     } catch (RuntimeException e) {
       return RestErrors.answer(e);
     }
@@ -106,6 +105,19 @@ public final class IcebergDoor implements Handler {
     } catch (IOException e) {
       // The client is gone: nobody is left to be told.
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What the door allows itself and its clients.
+   *
+   * @param extraLocations where tables may lie besides their namespace's bucket
+   * @param maxCachedBytes most bytes of answers that are kept; 0 keeps none
+   * @param maxBodyBytes largest body of a request
+   */
+  public record Limits(List<String> extraLocations, long maxCachedBytes, long maxBodyBytes) {
+    public Limits {
+      extraLocations = List.copyOf(extraLocations);
     }
   }
 }

@@ -14,16 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One request, with its names decoded. Used by one thread. */
 final class RestRequest {
-  /** The largest body that is read; the metadata of a table with 50,000 snapshots fits. */
-  static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
-
   private final Context context;
   private final Route route;
+  private final long maxBodyBytes;
   private byte @Nullable [] body;
 
-  RestRequest(Context context, Route route) {
+  RestRequest(Context context, Route route, long maxBodyBytes) {
     this.context = context;
     this.route = route;
+    this.maxBodyBytes = maxBodyBytes;
   }
 
   Operation operation() {
@@ -99,13 +98,13 @@ final class RestRequest {
   }
 
   private byte[] readBody() {
-    if (context.req().getContentLengthLong() > MAX_BODY_BYTES) {
-      throw RestException.tooLarge(MAX_BODY_BYTES);
+    if (context.req().getContentLengthLong() > maxBodyBytes) {
+      throw RestException.tooLarge(maxBodyBytes);
     }
     try (InputStream in = context.req().getInputStream()) {
-      byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
-      if (bytes.length > MAX_BODY_BYTES) {
-        throw RestException.tooLarge(MAX_BODY_BYTES);
+      byte[] bytes = in.readNBytes(Math.toIntExact(maxBodyBytes + 1));
+      if (bytes.length > maxBodyBytes) {
+        throw RestException.tooLarge(maxBodyBytes);
       }
       return bytes;
     } catch (IOException e) {

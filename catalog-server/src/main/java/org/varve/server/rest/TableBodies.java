@@ -25,10 +25,12 @@ final class TableBodies {
   private final MetadataFiles files;
   private final FileAccess access;
   private final Cache<BodyKey, byte[]> bodies;
+  private final boolean caching;
 
   TableBodies(MetadataFiles files, FileAccess access, long maxBytes) {
     this.files = files;
     this.access = access;
+    this.caching = maxBytes > 0;
     this.bodies =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
@@ -42,13 +44,20 @@ final class TableBodies {
    * @throws org.apache.iceberg.exceptions.NotFoundException if there is no such metadata file
    */
   byte[] load(BodyKey key) {
-    return bodies.get(key, this::make);
+    return caching ? bodies.get(key, this::make) : make(key);
+  }
+
+  /** Whether a load may be answered without a look at the metadata file. */
+  boolean isCaching() {
+    return caching;
   }
 
   /** Keeps the body of what was just written. */
   byte[] put(String metadataLocation, byte[] metadataJson) {
     byte[] body = assemble(metadataLocation, metadataJson);
-    bodies.put(new BodyKey(metadataLocation, SnapshotMode.ALL, Coding.PLAIN), body);
+    if (caching) {
+      bodies.put(new BodyKey(metadataLocation, SnapshotMode.ALL, Coding.PLAIN), body);
+    }
     return body;
   }
 

@@ -88,8 +88,7 @@ final class TableRoutes {
   private RestResponse written(WrittenTable written) {
     byte[] body = bodies.put(written.location(), written.json());
     return RestResponse.json(
-        body,
-        Map.of("ETag", Etags.of(new BodyKey(written.location(), SnapshotMode.ALL, Coding.PLAIN))));
+        body, etag(new BodyKey(written.location(), SnapshotMode.ALL, Coding.PLAIN)));
   }
 
   private RestResponse load(RestRequest request) {
@@ -99,10 +98,11 @@ final class TableRoutes {
     Coding coding = acceptsGzip(request) ? Coding.GZIP : Coding.PLAIN;
     BodyKey key = new BodyKey(location, mode, coding);
     String etag = Etags.of(key);
-    if (request
-        .findHeader("If-None-Match")
-        .filter(given -> Etags.matches(given, etag))
-        .isPresent()) {
+    if (bodies.isCaching()
+        && request
+            .findHeader("If-None-Match")
+            .filter(given -> Etags.matches(given, etag))
+            .isPresent()) {
       return RestResponse.notModified(etag);
     }
     try {
@@ -118,13 +118,17 @@ final class TableRoutes {
   }
 
   private RestResponse loaded(BodyKey key) {
-    Map<String, String> headers = new HashMap<>();
-    headers.put("ETag", Etags.of(key));
+    Map<String, String> headers = new HashMap<>(etag(key));
     headers.put("Vary", "Accept-Encoding");
     if (key.coding() == Coding.GZIP) {
       headers.put("Content-Encoding", "gzip");
     }
     return RestResponse.json(bodies.load(key), headers);
+  }
+
+  /** Who keeps no answers gives no ETags either: a 304 would be an answer that is kept. */
+  private Map<String, String> etag(BodyKey key) {
+    return bodies.isCaching() ? Map.of("ETag", Etags.of(key)) : Map.of();
   }
 
   private static SnapshotMode snapshotMode(RestRequest request) {

@@ -32,7 +32,10 @@ final class TestServer implements AutoCloseable {
     this.catalog = new PostgresCatalog(database, buckets, io, Map.of());
     IcebergDoor door =
         IcebergDoor.open(
-            "/iceberg", catalog, new LocalFileAccess(buckets, extraLocations), extraLocations);
+            "/iceberg",
+            catalog,
+            new LocalFileAccess(buckets, extraLocations),
+            new IcebergDoor.Limits(extraLocations, 16L << 20, 1L << 20));
     this.javalin =
         Javalin.create(
                 config -> {
