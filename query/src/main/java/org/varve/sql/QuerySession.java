@@ -78,7 +78,7 @@ public final class QuerySession implements AutoCloseable {
   /** The SELECT that reads a table's rows as long as this session is open. */
   String select(Table table, @Nullable Snapshot snapshot, Expression filter) {
     requireOpen();
-    return binder.bind(table, snapshot, filter, pinned::add);
+    return binder.bind(table, snapshot, filter, pinned::add, this::requireOpen);
   }
 
   /**

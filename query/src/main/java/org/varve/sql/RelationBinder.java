@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
@@ -39,21 +38,27 @@ final class RelationBinder {
     this.engine = engine;
   }
 
-  /** Hands every file that the SELECT reads, pinned, to {@code pins}; also when it fails. */
+  /**
+   * Hands every file that the SELECT reads, pinned, to {@code pins}; also when it fails.
+   *
+   * @param checkpoint throws when the answer is not wanted any more
+   */
   String bind(
-      Table table, @Nullable Snapshot snapshot, Expression filter, Consumer<CachedFile> pins) {
+      Table table,
+      @Nullable Snapshot snapshot,
+      Expression filter,
+      Consumer<CachedFile> pins,
+      Runnable checkpoint) {
     CachedFileIO io = new CachedFileIO(engine.cache(), table.io());
-    TableScan scan = scan(table, io, snapshot, filter);
-    Schema schema = scan.schema();
-    List<FileScanTask> tasks = plan(table, scan);
-    tasks.forEach(RelationBinder::requireReadable);
-    return RelationSql.select(schema, fetch(table, io, tasks, pins));
-  }
-
-  private static TableScan scan(
-      Table table, CachedFileIO io, @Nullable Snapshot snapshot, Expression filter) {
-    TableScan scan = throughCache(table, io).newScan().filter(filter);
-    return snapshot == null ? scan : scan.useSnapshot(snapshot.snapshotId());
+    Table cached = throughCache(table, io);
+    TableScan scan = cached.newScan().filter(filter);
+    if (snapshot != null) {
+      scan = scan.useSnapshot(snapshot.snapshotId());
+    }
+    ReadableFiles files =
+        new ReadableFiles(engine.cache(), engine.fit(), io, cached, scan.schema());
+    List<Path> paths = fetch(table, plan(table, scan), task -> files.pin(task, checkpoint), pins);
+    return RelationSql.select(scan.schema(), paths);
   }
 
   /** The table as it is known now, frozen, with another way to read its files. */
@@ -79,39 +84,30 @@ final class RelationBinder {
     }
   }
 
-  private static void requireReadable(FileScanTask task) {
-    if (task.file().format() != FileFormat.PARQUET || !task.deletes().isEmpty()) {
-      throw new QueryException(
-          Kind.UNPROCESSABLE,
-          "Cannot query data file: not plain Parquet: " + task.file().location());
-    }
-  }
-
   private List<Path> fetch(
-      Table table, CachedFileIO io, List<FileScanTask> tasks, Consumer<CachedFile> pins) {
+      Table table,
+      List<FileScanTask> tasks,
+      Function<FileScanTask, CachedFile> pin,
+      Consumer<CachedFile> pins) {
     List<CompletableFuture<CachedFile>> running =
         tasks.stream()
-            .map(task -> task.file())
-            .map(
-                file ->
-                    CompletableFuture.supplyAsync(
-                        () -> io.pin(file.location(), file.fileSizeInBytes()), engine.fetches()))
+            .map(task -> CompletableFuture.supplyAsync(() -> pin.apply(task), engine.fetches()))
             .toList();
     // All are waited for, failed or not, so that every pin has an owner.
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
         .exceptionally(failure -> null)
         .join();
-    List<Path> paths = new ArrayList<>();
-    for (CompletableFuture<CachedFile> one : running) {
-      if (!one.isCompletedExceptionally()) {
-        pins.accept(one.join());
-        paths.add(one.join().path());
-      }
-    }
-    if (paths.size() < running.size()) {
+    List<CompletableFuture<CachedFile>> fetched =
+        running.stream().filter(one -> !one.isCompletedExceptionally()).toList();
+    fetched.forEach(one -> pins.accept(one.join()));
+    if (fetched.size() < running.size()) {
       throw firstFailure(table, running);
     }
-    return paths;
+    return fetched.stream()
+        .map(CompletableFuture::join)
+        .filter(file -> file.length() > 0)
+        .map(CachedFile::path)
+        .toList();
   }
 
   private static RuntimeException firstFailure(

@@ -45,6 +45,7 @@ public final class SqlEngine implements AutoCloseable {
   private final SqlConfig config;
   private final FileChannel lock;
   private final FileCache cache;
+  private final ParquetFit fit = new ParquetFit();
   private final DuckDBConnection root;
   private final ExecutorService fetches;
   private final ScheduledExecutorService timer;
@@ -131,6 +132,10 @@ public final class SqlEngine implements AutoCloseable {
 
   FileCache cache() {
     return cache;
+  }
+
+  ParquetFit fit() {
+    return fit;
   }
 
   ExecutorService fetches() {

@@ -27,6 +27,7 @@ import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
 
 /** A catalog in memory, an engine in a directory, and short ways to fill and ask them. */
 final class SqlFixture implements AutoCloseable {
@@ -84,6 +85,10 @@ final class SqlFixture implements AutoCloseable {
   }
 
   static Record row(Schema schema, Object... values) {
+    return row(schema.asStruct(), values);
+  }
+
+  static Record row(Types.StructType schema, Object... values) {
     GenericRecord record = GenericRecord.create(schema);
     for (int i = 0; i < values.length; i++) {
       record.set(i, values[i]);
