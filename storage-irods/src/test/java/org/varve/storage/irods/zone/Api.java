@@ -22,6 +22,7 @@ public final class Api {
   public static final int MODIFY_AVU = 706;
   public static final int MODIFY_ACCESS = 707;
   public static final int USER_ADMIN = 714;
+  public static final int SPECIFIC_QUERY = 722;
   public static final int QUERY_2 = 10221;
   public static final int APPLY_AVUS = 20002;
   public static final int REPLICA_OPEN = 20003;

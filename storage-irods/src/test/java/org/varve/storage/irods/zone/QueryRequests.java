@@ -52,6 +52,29 @@ final class QueryRequests {
     return page(lastStatement, maxRows <= 0 ? 256 : maxRows);
   }
 
+  /** The one specific query that irods4j's high-level API runs: who may what on a collection. */
+  WireMessage specificQuery(Packed input) {
+    if (!input.text("sql").equals("ShowCollAcls")) {
+      throw new ZoneException(Codes.SYS_INVALID_INPUT);
+    }
+    List<Integer> columns = List.of(1300, 1301, 711, 203);
+    List<List<String>> access =
+        rows.joined(Set.of(500, 711, 1300)).stream()
+            .filter(row -> Rows.value(row, 501).equals(input.text("arg1")))
+            .map(
+                row ->
+                    List.of(
+                        Rows.value(row, 1300),
+                        Rows.value(row, 1301),
+                        Rows.value(row, 711),
+                        row.grantee().type))
+            .toList();
+    if (access.isEmpty()) {
+      throw new ZoneException(Codes.NO_ROWS);
+    }
+    return WireMessage.reply(0, packed(access, columns, 0));
+  }
+
   private List<List<String>> result(Packed input) {
     List<Integer> columns = columns(input.child("InxIvalPair_PI"));
     List<Integer> options =

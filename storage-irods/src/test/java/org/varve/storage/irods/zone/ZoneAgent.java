@@ -27,6 +27,7 @@ final class ZoneAgent implements Runnable {
   private ObjectRequests objects;
   private CatalogRequests entries;
   private QueryRequests queries;
+  private Query2Requests queries2;
   private MetadataRequests metadata;
 
   ZoneAgent(ZoneCatalog catalog, ZoneFaults faults, IntConsumer counter, Socket socket) {
@@ -92,6 +93,7 @@ final class ZoneAgent implements Runnable {
       objects = new ObjectRequests(catalog, user);
       entries = new CatalogRequests(catalog, user);
       queries = new QueryRequests(catalog, user);
+      queries2 = new Query2Requests(catalog, user);
       metadata = new MetadataRequests(catalog, user);
     }
   }
@@ -180,6 +182,8 @@ final class ZoneAgent implements Runnable {
       case Api.ADMIN, Api.USER_ADMIN -> entries.admin(input);
       case Api.SERVER_INFO -> entries.serverInfo();
       case Api.QUERY -> queries.query(input);
+      case Api.SPECIFIC_QUERY -> queries.specificQuery(input);
+      case Api.QUERY_2 -> queries2.query(input);
       case Api.MODIFY_AVU -> metadata.modify(input);
       case Api.APPLY_AVUS -> metadata.applyAll(input);
       default -> throw new ZoneException(Codes.API_NOT_SUPPORTED);
