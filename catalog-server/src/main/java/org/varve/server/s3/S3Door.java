@@ -54,7 +54,8 @@ public final class S3Door implements AutoCloseable {
             router(
                 config.region(),
                 new SlowAnswers(workers, config.patience()),
-                new UploadSweeper(clock, workers)));
+                new UploadSweeper(clock, workers)),
+            clock);
     var server = new Server(newThreadPool());
     var connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
     connector.setHost(config.host());
@@ -131,6 +132,7 @@ public final class S3Door implements AutoCloseable {
     configuration.setHeaderCacheCaseSensitive(true);
     configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
     configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(false);
     return configuration;
   }
 

@@ -4,6 +4,7 @@ package org.varve.server.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,11 +29,13 @@ final class S3Handler extends Handler.Abstract {
   private final RequestAuthenticator authenticator;
   private final ObjectStores stores;
   private final S3Router router;
+  private final Clock clock;
 
-  S3Handler(RequestAuthenticator authenticator, ObjectStores stores, S3Router router) {
+  S3Handler(RequestAuthenticator authenticator, ObjectStores stores, S3Router router, Clock clock) {
     this.authenticator = authenticator;
     this.stores = stores;
     this.router = router;
+    this.clock = clock;
   }
 
   @Override
@@ -41,6 +44,8 @@ final class S3Handler extends Handler.Abstract {
     var answer = new S3Response(response);
     try {
       response.getHeaders().put("x-amz-request-id", requestId);
+      // By this header a client finds out that its clock is wrong, so it is the door's own clock.
+      response.getHeaders().put(HttpHeader.DATE, S3Times.formatHttp(clock.instant()));
       answer(request, answer);
       callback.succeeded();
     } catch (IOException e) {
