@@ -17,6 +17,7 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.varve.history.HistorySchema;
 import org.varve.history.Project;
+import org.varve.history.ProjectNames;
 import org.varve.history.ProjectStore;
 import org.varve.sql.QueryException;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.varve.history.HistorySchema;
 import org.varve.history.Project;
+import org.varve.history.ProjectNames;
 import org.varve.sql.QueryException;
 
 class PostgresProjectStoreTest {

@@ -52,14 +52,14 @@ public final class ForeignProjectStore implements ProjectStore {
           QueryException.Kind.CONFLICT, "Project already exists: " + irodsPath);
     }
     String id = UuidCreator.getTimeOrderedEpochPlus1().toString();
-    String namespace = ProjectNames.namespace(irodsPath, id);
+    ProjectNames names = ProjectNames.of(id, irodsPath);
     Project project =
         new Project(
             id,
             irodsPath,
             dataCollection,
-            namespace,
-            ProjectNames.bucket(namespace),
+            names.namespace(),
+            names.bucket(),
             owner,
             Micros.floor(clock.instant()),
             Project.State.ACTIVE);
@@ -138,7 +138,7 @@ public final class ForeignProjectStore implements ProjectStore {
             property(properties, IRODS_PATH),
             property(properties, DATA_COLLECTION),
             namespace.level(0),
-            ProjectNames.bucket(namespace.level(0)),
+            ProjectNames.ofNamespace(namespace.level(0)).bucket(),
             property(properties, OWNER),
             Instant.parse(property(properties, ENROLLED_AT)),
             Project.State.valueOf(property(properties, STATE))));

@@ -114,7 +114,7 @@ public final class HistorySchema {
           Map.entry(TableProperties.PARQUET_COMPRESSION, "zstd"),
           // About 15 thousand rows: small enough to skip most of a file for one path, large enough
           // for the dictionaries to pay.
-          Map.entry(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, "2097152"),
+          Map.entry(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, "6291456"),
           Map.entry(TableProperties.PARQUET_ROW_GROUP_CHECK_MAX_RECORD_COUNT, "1000"),
           // Paths of a project share a long prefix, which truncated bounds would be all that is
           // left of them.

@@ -8,24 +8,25 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** The names that a project has as an Iceberg namespace and as a bucket. */
-public final class ProjectNames {
+/**
+ * The names that a project has in Iceberg and in S3: a slug of the collection's name for people,
+ * and digits of the id's hash so that two collections of one name differ.
+ *
+ * @param namespace lower case ASCII letters, digits and {@code _}
+ * @param bucket the same with {@code -}, as S3 allows it
+ */
+public record ProjectNames(String namespace, String bucket) {
   /** Keeps a bucket within the 63 characters that S3 allows. */
   private static final int MAX_SLUG = 56;
 
-  private ProjectNames() {}
-
-  /**
-   * A slug of the collection's name, {@code _}, and 6 hexadecimal digits of the project's id: lower
-   * case ASCII letters, digits and {@code _}.
-   */
-  public static String namespace(String irodsPath, String projectId) {
-    return slug(irodsPath.substring(irodsPath.lastIndexOf('/') + 1)) + "_" + digits(projectId);
+  /** The names of a project that is enrolled. */
+  public static ProjectNames of(String projectId, String irodsPath) {
+    String collection = irodsPath.substring(irodsPath.lastIndexOf('/') + 1);
+    return ofNamespace(slug(collection) + "_" + digits(projectId));
   }
 
-  /** The bucket that belongs to a namespace made by {@link #namespace}. */
-  public static String bucket(String namespace) {
-    return namespace.replace('_', '-');
+  static ProjectNames ofNamespace(String namespace) {
+    return new ProjectNames(namespace, namespace.replace('_', '-'));
   }
 
   private static String slug(String name) {

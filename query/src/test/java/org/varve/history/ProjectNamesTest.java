@@ -20,13 +20,13 @@ class ProjectNamesTest {
     "/z/_x_, x",
   })
   void aNamespaceIsASlugAndSixDigits(String path, String slug) {
-    assertThat(ProjectNames.namespace(path, ID)).matches(slug + "_[0-9a-f]{6}");
+    assertThat(ProjectNames.of(ID, path).namespace()).matches(slug + "_[0-9a-f]{6}");
   }
 
   @ParameterizedTest
   @CsvSource({"200", "56", "57", "1"})
   void aBucketIsAsS3WantsIt(int length) {
-    String bucket = ProjectNames.bucket(ProjectNames.namespace("/z/" + "a-".repeat(length), ID));
+    String bucket = ProjectNames.of(ID, "/z/" + "a-".repeat(length)).bucket();
 
     assertThat(bucket).matches("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   }
