@@ -55,7 +55,7 @@ public final class ObjectKeys {
   }
 
   /** Whether a name can be a segment that is not empty. */
-  static boolean isSegment(String name) {
+  public static boolean isSegment(String name) {
     return findFlaw(name).isEmpty();
   }
 

@@ -3,13 +3,25 @@
 package org.varve.storage;
 
 import org.apache.iceberg.exceptions.ValidationException;
+import org.jspecify.annotations.Nullable;
+import org.varve.storage.irods.IrodsObjectStore;
+import org.varve.storage.irods.client.IrodsClient;
 
 /** Opens the store of each bucket at the root that {@link BucketRoots} names. Thread-safe. */
 public final class RootedObjectStores implements ObjectStores {
   private final BucketRoots roots;
+  private final @Nullable IrodsClient client;
 
+  /** For roots of this machine alone. */
   public RootedObjectStores(BucketRoots roots) {
     this.roots = roots;
+    this.client = null;
+  }
+
+  /** For roots of this machine and of the client's zone. The caller closes the client. */
+  public RootedObjectStores(BucketRoots roots, IrodsClient client) {
+    this.roots = roots;
+    this.client = client;
   }
 
   /**
@@ -22,6 +34,10 @@ public final class RootedObjectStores implements ObjectStores {
     String root = roots.loadRoot(bucket);
     if (root.startsWith("file:")) {
       return new LocalObjectStore(LocalLocation.parse(root).path());
+    }
+    IrodsClient zone = client;
+    if (zone != null && root.startsWith("irods:")) {
+      return IrodsObjectStore.at(root, zone);
     }
     throw new ValidationException("Cannot open bucket: no store for its root: %s", bucket);
   }

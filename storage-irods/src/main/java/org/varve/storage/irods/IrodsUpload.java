@@ -154,9 +154,7 @@ final class IrodsUpload {
       }
       throw e;
     }
-    return Optional.of(
-        new IrodsObject(
-            old.id(), aside, old.replica(), old.size(), old.modified(), old.checksum()));
+    return Optional.of(old.at(aside));
   }
 
   private void putBack(List<IrodsObject> replaced, IrodsClientException failure) {

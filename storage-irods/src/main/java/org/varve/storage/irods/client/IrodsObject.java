@@ -12,4 +12,9 @@ import java.time.Instant;
  * @param checksum as iRODS writes it, such as {@code sha2:…}; empty if none was computed
  */
 public record IrodsObject(
-    long id, LogicalPath path, int replica, long size, Instant modified, String checksum) {}
+    long id, LogicalPath path, int replica, long size, Instant modified, String checksum) {
+  /** The same object under another name. */
+  public IrodsObject at(LogicalPath newPath) {
+    return new IrodsObject(id, newPath, replica, size, modified, checksum);
+  }
+}
