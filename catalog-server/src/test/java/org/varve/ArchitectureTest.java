@@ -5,14 +5,23 @@ package org.varve;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 /** The directions in which the packages may know each other. */
-@AnalyzeClasses(packages = "org.varve", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.varve", importOptions = ArchitectureTest.MainClassesOnly.class)
 class ArchitectureTest {
+  /** The modules' test-jars are on the class path too. */
+  static final class MainClassesOnly implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+    }
+  }
+
   @ArchTest
   static final ArchRule storageKnowsBytesOnly =
       noClasses()
@@ -108,6 +117,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage("org.varve.server.config..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.varve.cli.Main")
           .should()
           .callMethod(System.class, "getenv")
           .orShould()
