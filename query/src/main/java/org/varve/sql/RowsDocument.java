@@ -25,6 +25,7 @@ final class RowsDocument implements SqlDocument {
     switch (format) {
       case JSON -> JsonRows.write(result, out);
       case CSV -> CsvRows.write(result, out);
+      case ARROW -> ArrowRows.write(result, out);
       case PARQUET -> throw new IllegalStateException("DuckDB writes Parquet itself");
     }
   }

@@ -8,6 +8,8 @@ public enum SqlFormat {
   JSON("application/json"),
   /** RFC 4180 with a header; NULL is an empty field, an empty string is {@code ""}. */
   CSV("text/csv"),
+  /** The Arrow IPC streaming format; nested values are JSON texts. */
+  ARROW("application/vnd.apache.arrow.stream"),
   /** One Parquet file. */
   PARQUET("application/vnd.apache.parquet");
 
