@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage.irods;
 
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.util.Map;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.exceptions.ValidationException;
@@ -194,10 +197,16 @@ public final class IrodsFileIO implements DelegateFileIO {
     }
   }
 
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    if (embedded) {
+      throw new NotSerializableException(
+          "Cannot serialize IrodsFileIO: its client is not in its properties");
+    }
+    out.defaultWriteObject();
+  }
+
   private synchronized IrodsClient client() {
     if (client == null) {
-      ValidationException.check(
-          !embedded, "Cannot use IrodsFileIO: its client did not survive serialization");
       client = new IrodsClient(IrodsProperties.config(properties));
     }
     return client;

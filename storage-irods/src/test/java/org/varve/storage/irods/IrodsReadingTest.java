@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.storage.irods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.RangeReadable;
+import org.apache.iceberg.io.SeekableInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.varve.storage.irods.zone.Api;
+
+/** Whatever way a file is read, and however many read, the bytes are the file's. */
+class IrodsReadingTest {
+  private static final int MIB = 1024 * 1024;
+  private static final String FILE = "irods:/" + ZoneFixture.HOME + "/file";
+
+  @RegisterExtension final ZoneFixture fixture = new ZoneFixture();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4 * MIB - 1, 4 * MIB, 4 * MIB + 1, 64 * MIB})
+  void randomReadsEqualTheSource(int size) throws IOException {
+    byte[] source = new byte[size];
+    new Random(size).nextBytes(source);
+    create(source);
+    Random random = new Random(1);
+
+    try (SeekableInputStream stream = files().newInputFile(FILE).newStream()) {
+      for (int i = 0; i < 200; i++) {
+        int from = random.nextInt(size + 1);
+        int length = random.nextInt(Math.min(size - from, 300_000) + 1);
+        byte[] expected = Arrays.copyOfRange(source, from, from + length);
+        if (random.nextBoolean()) {
+          byte[] range = new byte[length];
+          ((RangeReadable) stream).readFully(from, range);
+          assertThat(Arrays.equals(range, expected)).isTrue();
+        } else {
+          stream.seek(from);
+          assertThat(Arrays.equals(stream.readNBytes(length), expected)).isTrue();
+        }
+      }
+      stream.seek(0);
+      assertThat(Arrays.equals(stream.readAllBytes(), source)).isTrue();
+    }
+  }
+
+  @Test
+  void smallReadsOneAfterAnotherAskSeldom() throws IOException {
+    create(new byte[10 * MIB]);
+    try (SeekableInputStream stream = files().newInputFile(FILE).newStream()) {
+      long before = fixture.zone().requests(Api.READ);
+
+      byte[] piece = new byte[1_000];
+      for (int count = stream.read(piece); count >= 0; count = stream.read(piece)) {
+        assertThat(count).isPositive();
+      }
+
+      assertThat(fixture.zone().requests(Api.READ) - before).isLessThanOrEqualTo(8);
+    }
+  }
+
+  @Test
+  void theEndOfAFileIsFetchedOnce() throws IOException {
+    create(new byte[MIB]);
+    try (SeekableInputStream stream = files().newInputFile(FILE).newStream()) {
+      long before = fixture.zone().requests(Api.READ);
+
+      stream.seek(MIB - 8);
+      stream.readNBytes(8);
+      stream.seek(MIB - 5_000);
+      stream.readNBytes(4_992);
+      ((RangeReadable) stream).readTail(new byte[60_000]);
+
+      assertThat(fixture.zone().requests(Api.READ) - before).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFileReadAgainIsNotOpenedAgain() throws IOException {
+    create(new byte[100]);
+    readAll();
+    long before = fixture.zone().requests(Api.REPLICA_OPEN);
+
+    readAll();
+    readAll();
+
+    assertThat(fixture.zone().requests(Api.REPLICA_OPEN) - before).isZero();
+  }
+
+  @Test
+  void creatingASmallFileTakesFourRequests() throws IOException {
+    fixture.zone().makeCollections(ZoneFixture.USER, ZoneFixture.HOME);
+    fixture.client().checkAvailable();
+    long before = fixture.zone().requests();
+
+    create(new byte[100]);
+
+    // Open, write, close, and one look at what the server then has.
+    assertThat(fixture.zone().requests() - before).isEqualTo(4);
+  }
+
+  @Test
+  void moreReadersThanConnectionsReadSideBySide() throws Exception {
+    byte[] source = new byte[2 * MIB];
+    new Random(2).nextBytes(source);
+    create(source);
+    ExecutorService threads = Executors.newFixedThreadPool(32);
+    try {
+      List<Future<Boolean>> results = new ArrayList<>();
+      for (int reader = 0; reader < 32; reader++) {
+        results.add(threads.submit(() -> Arrays.equals(readAll(), source)));
+      }
+      for (Future<Boolean> result : results) {
+        assertThat(result.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(fixture.client().connections()).isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void oneThreadCanHoldMoreFilesThanThereAreConnections() throws IOException {
+    List<SeekableInputStream> readers = new ArrayList<>();
+    List<PositionOutputStream> writers = new ArrayList<>();
+    create(new byte[100_000]);
+    for (int i = 0; i < 20; i++) {
+      readers.add(files().newInputFile(FILE).newStream());
+      PositionOutputStream writer = files().newOutputFile(FILE + i).create();
+      writer.write(new byte[5 * MIB]);
+      writers.add(writer);
+    }
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(readers.get(i).readAllBytes()).hasSize(100_000);
+      readers.get(i).close();
+      writers.get(i).close();
+      assertThat(files().newInputFile(FILE + i).getLength()).isEqualTo(5 * MIB);
+    }
+  }
+
+  private void create(byte[] bytes) throws IOException {
+    try (PositionOutputStream stream = files().newOutputFile(FILE).create()) {
+      stream.write(bytes);
+    }
+  }
+
+  private byte[] readAll() throws IOException {
+    try (SeekableInputStream stream = files().newInputFile(FILE).newStream()) {
+      return stream.readAllBytes();
+    }
+  }
+
+  private IrodsFileIO files() {
+    return new IrodsFileIO(fixture.client());
+  }
+}
