@@ -13,7 +13,6 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.varve.sql.QueryException;
 
 /** One append through a catalog's own operations. Used by one thread. */
@@ -88,13 +87,13 @@ final class ForeignTurn implements Turn {
     } catch (LostTurnException e) {
       mayDelete = true;
       throw e;
-    } catch (CommitStateUnknownException e) {
+    } catch (RuntimeException e) {
       checkVisible(e);
     }
     history.recorded(snapshotId(), changeSets, openAdds, imported);
   }
 
-  private void checkVisible(CommitStateUnknownException unknown) {
+  private void checkVisible(RuntimeException unknown) {
     boolean visible = false;
     try {
       visible = operations.refresh().snapshot(snapshotId()) != null;
@@ -104,7 +103,7 @@ final class ForeignTurn implements Turn {
     if (!visible) {
       throw new QueryException(
           QueryException.Kind.OUTCOME_UNKNOWN,
-          "Cannot say whether it was recorded: the catalog did not answer",
+          "Cannot say whether it was recorded: " + unknown.getMessage(),
           unknown);
     }
   }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.jspecify.annotations.Nullable;
 import org.varve.sql.QueryException;
 
@@ -99,13 +101,25 @@ final class GroupRecorder {
       if (fresh.isEmpty()) {
         return;
       }
-      var files = new RowFiles(turn.table()).write(rows.rows());
+      List<DataFile> files = write(rows);
       try {
         turn.commit(files, fresh, rows.touched());
       } catch (QueryException e) {
         if (e.kind() != QueryException.Kind.OUTCOME_UNKNOWN || !isRecorded(e)) {
           throw e;
         }
+      }
+    }
+
+    /** Until the commit nothing is visible, so that a failure is safe to try again. */
+    private List<DataFile> write(GroupRows rows) {
+      try {
+        return new RowFiles(turn.table()).write(rows.rows());
+      } catch (RuntimeIOException e) {
+        throw new QueryException(
+            QueryException.Kind.UNAVAILABLE,
+            "Failed to write change sets, nothing was recorded: " + project.irodsPath(),
+            e);
       }
     }
 

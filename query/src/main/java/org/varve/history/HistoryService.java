@@ -124,6 +124,7 @@ public final class HistoryService implements AutoCloseable {
   public Page<LiveAvu> avus(String projectId, AvuQuery query) {
     Project project = loadProject(projectId);
     checkScope(project, query.path());
+    TextRules.checkStorable("attribute", query.attribute(), Integer.MAX_VALUE);
     return avus.avus(project, query);
   }
 
@@ -158,6 +159,9 @@ public final class HistoryService implements AutoCloseable {
   public Page<RecordedChange> changes(String projectId, ChangeQuery query) {
     Project project = loadProject(projectId);
     checkScope(project, query.path());
+    TextRules.checkStorable("attribute", query.attribute(), Integer.MAX_VALUE);
+    TextRules.checkStorable("value", query.value(), Integer.MAX_VALUE);
+    TextRules.checkStorable("actor", query.actor(), Integer.MAX_VALUE);
     return changes.changes(project, query);
   }
 
@@ -216,6 +220,7 @@ public final class HistoryService implements AutoCloseable {
       return;
     }
     LogicalPaths.check("path", path);
+    TextRules.checkStorable("path", path, Integer.MAX_VALUE);
     if (!LogicalPaths.isWithin(path, project.irodsPath())) {
       throw TextRules.invalid("path", "outside the project " + project.irodsPath() + ": " + path);
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.varve.sql.QueryException;
 
 /** A ledger whose next commits go wrong as a test wants. */
@@ -23,6 +24,8 @@ final class FaultyLedger implements HistoryLedger {
     BROKEN
   }
 
+  private volatile boolean unwritable;
+
   private final HistoryLedger ledger;
   private final Deque<Fault> faults = new ArrayDeque<>();
   private volatile Runnable beforeBegin = () -> {};
@@ -34,6 +37,11 @@ final class FaultyLedger implements HistoryLedger {
 
   synchronized void fail(Fault... next) {
     faults.addAll(List.of(next));
+  }
+
+  /** The files of the next turn cannot be written. */
+  void failWrites() {
+    unwritable = true;
   }
 
   void beforeBegin(Runnable action) {
@@ -104,6 +112,10 @@ final class FaultyLedger implements HistoryLedger {
 
     @Override
     public Table table() {
+      if (unwritable) {
+        unwritable = false;
+        throw new RuntimeIOException("Failed to write file: a test says so");
+      }
       return turn.table();
     }
 

@@ -129,6 +129,19 @@ class HistoryServiceFaultTest {
   }
 
   @Test
+  void filesThatCannotBeWrittenAreSafeToTryAgain() {
+    ledger.failWrites();
+
+    assertThatThrownBy(() -> record(Samples.changeSet(Samples.add("depth", "1"))))
+        .hasMessage("Failed to write change sets, nothing was recorded: " + Samples.ROOT)
+        .extracting(e -> ((QueryException) e).kind())
+        .isEqualTo(QueryException.Kind.UNAVAILABLE);
+
+    record(Samples.changeSet(Samples.add("depth", "1")));
+    assertThat(recorded()).containsExactly("1");
+  }
+
+  @Test
   void anInterruptedCallerWhoWaitsIsNotRecordedAndOneInACommitIsToldSo() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);

@@ -67,6 +67,14 @@ public abstract class RefusalContract extends HistoryContract {
   }
 
   @Test
+  void textsOfQuestionsAreTextsThatCanBeThere() {
+    assertRefused(
+            QueryException.Kind.INVALID,
+            () -> client.avus(project.id(), new AvuQuery(null, true, AsOf.NOW, "a\0b", 10, null)))
+        .hasMessage("Invalid attribute: holds a NUL character");
+  }
+
+  @Test
   void aSnapshotThatDoesNotExistIsNamed() {
     assertRefused(QueryException.Kind.NOT_FOUND, () -> state(new AsOf.AtSnapshot(42)))
         .hasMessage("Snapshot does not exist: 42");
