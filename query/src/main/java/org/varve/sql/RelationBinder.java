@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.sql;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +18,6 @@ import org.apache.iceberg.TableScan;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 import org.varve.sql.QueryException.Kind;
 
@@ -51,13 +47,14 @@ final class RelationBinder {
       Runnable checkpoint) {
     CachedFileIO io = new CachedFileIO(engine.cache(), table.io());
     Table cached = throughCache(table, io);
-    TableScan scan = cached.newScan().filter(filter);
+    TableScan scan = cached.newScan();
     if (snapshot != null) {
       scan = scan.useSnapshot(snapshot.snapshotId());
     }
     ReadableFiles files =
         new ReadableFiles(engine.cache(), engine.fit(), io, cached, scan.schema());
-    List<Path> paths = fetch(table, plan(table, scan), task -> files.pin(task, checkpoint), pins);
+    List<Path> paths =
+        fetch(table, plan(table, scan, filter), task -> files.pin(task, checkpoint), pins);
     return RelationSql.select(scan.schema(), paths);
   }
 
@@ -70,17 +67,13 @@ final class RelationBinder {
     throw new IllegalStateException("Not a table of metadata and files: " + table.getClass());
   }
 
-  private static List<FileScanTask> plan(Table table, TableScan scan) {
-    try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
-      List<FileScanTask> planned = new ArrayList<>();
-      tasks.forEach(planned::add);
-      return planned;
+  private List<FileScanTask> plan(Table table, TableScan scan, Expression filter) {
+    try {
+      return engine.plans().plan(scan, filter);
     } catch (NotFoundException e) {
       throw missing(table, e);
     } catch (ValidationException e) {
       throw new QueryException(Kind.INVALID, "Invalid filter: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Failed to plan table: " + table.name(), e);
     }
   }
 

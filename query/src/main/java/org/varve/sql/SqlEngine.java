@@ -46,6 +46,7 @@ public final class SqlEngine implements AutoCloseable {
   private final FileChannel lock;
   private final FileCache cache;
   private final ParquetFit fit = new ParquetFit();
+  private final PlanCache plans = new PlanCache();
   private final DuckDBConnection root;
   private final ExecutorService fetches;
   private final ScheduledExecutorService timer;
@@ -132,6 +133,10 @@ public final class SqlEngine implements AutoCloseable {
 
   FileCache cache() {
     return cache;
+  }
+
+  PlanCache plans() {
+    return plans;
   }
 
   ParquetFit fit() {
