@@ -18,7 +18,7 @@ final class LocalFixture {
   }
 
   /** An interrupted thread cannot write to a channel: a real failure, and one that passes. */
-  static void whileWritesFail(FileIOContract.WriteAction action) throws IOException {
+  static void whileWritesFail(FileIOFixture.WriteAction action) throws IOException {
     Thread.currentThread().interrupt();
     try {
       action.run();

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.storage.irods;
+
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** The files of a real zone, if one is named. */
+@EnabledIfEnvironmentVariable(
+    named = RealZone.VARIABLE,
+    matches = ".+",
+    disabledReason = "no real zone is named")
+class RealZoneFileIOIT extends ZoneFileIOContract {
+  RealZoneFileIOIT() {
+    super(RealZone.fromEnvironment());
+  }
+}
