@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
@@ -26,6 +27,11 @@ public final class CatalogTransaction {
     this.pointers = pointers;
   }
 
+  /** How requests with an idempotency key ended. */
+  public IdempotencyRows idempotency() {
+    return new IdempotencyRows(connection);
+  }
+
   public boolean namespaceExists(Namespace namespace) throws SQLException {
     return namespaces.exists(connection, namespace);
   }
@@ -33,7 +39,7 @@ public final class CatalogTransaction {
   /**
    * Creates a namespace inside of its parent.
    *
-   * @throws org.apache.iceberg.exceptions.AlreadyExistsException if it is there
+   * @throws AlreadyExistsException if it is there
    * @throws NoSuchNamespaceException if its parent is not
    */
   public void createNamespace(Namespace namespace, Map<String, String> properties)
@@ -130,7 +136,7 @@ public final class CatalogTransaction {
   /**
    * Gives a table or view another name.
    *
-   * @throws org.apache.iceberg.exceptions.AlreadyExistsException if the name is taken
+   * @throws AlreadyExistsException if the name is taken
    * @throws NoSuchTableException if a table is not there
    * @throws NoSuchViewException if a view is not there
    * @throws NoSuchNamespaceException if the namespace of the new name is not there
@@ -157,6 +163,49 @@ public final class CatalogTransaction {
       throw noSuch(type, identifier);
     }
     return metadataLocation;
+  }
+
+  /** Whether a table or view has its current metadata below a location. Reads all of them. */
+  public boolean isLocationUsed(String location) throws SQLException {
+    return Sql.query(
+            connection,
+            "SELECT 1 FROM public.iceberg_tables WHERE catalog_name = ?"
+                + " AND starts_with(metadata_location, ?) LIMIT 1",
+            PostgresCatalog.NAME,
+            directory(location))
+        .exists();
+  }
+
+  /**
+   * Fails if a table or view of another name has its current metadata below a location, and keeps
+   * that from changing until the transaction ends, among those who ask the same. Reads all of them.
+   *
+   * @throws AlreadyExistsException if there is one
+   */
+  public void checkLocationFree(String location, TableIdentifier except) throws SQLException {
+    Sql.query(
+            connection,
+            "SELECT pg_advisory_xact_lock(hashtextextended(?, 0)) IS NULL",
+            directory(location))
+        .exists();
+    boolean used =
+        Sql.query(
+                connection,
+                "SELECT 1 FROM public.iceberg_tables WHERE catalog_name = ?"
+                    + " AND starts_with(metadata_location, ?)"
+                    + " AND (table_namespace, table_name) <> (?, ?) LIMIT 1",
+                PostgresCatalog.NAME,
+                directory(location),
+                NamespaceNames.format(except.namespace()),
+                except.name())
+            .exists();
+    if (used) {
+      throw new AlreadyExistsException("Location already exists in the catalog: %s", location);
+    }
+  }
+
+  private static String directory(String location) {
+    return location.endsWith("/") ? location : location + "/";
   }
 
   private void checkExists(Namespace namespace) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.iceberg.exceptions.NoSuchWarehouseException;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.responses.ConfigResponse;
+import org.varve.catalog.IdempotencyRows;
 import org.varve.catalog.PostgresCatalog;
 
 /** Tells clients what the server serves. */
@@ -42,6 +43,7 @@ final class ConfigRoutes {
             .withDefaults(new HashMap<>(access.defaults()))
             .withOverride("namespace-separator", PathNames.SEPARATOR)
             .withEndpoints(endpoints())
+            .withIdempotencyKeyLifetime(IdempotencyRows.LIFETIME.toString())
             .build());
   }
 

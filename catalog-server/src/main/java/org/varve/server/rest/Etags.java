@@ -3,8 +3,6 @@
 package org.varve.server.rest;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import org.varve.server.rest.TableBodies.BodyKey;
@@ -19,7 +17,7 @@ final class Etags {
    */
   static String of(BodyKey key) {
     String text = key.metadataLocation() + '\n' + key.mode();
-    byte[] hash = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = Hashes.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     return "W/\""
         + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 18))
         + "\"";
@@ -34,13 +32,5 @@ final class Etags {
 
   private static String opaque(String etag) {
     return etag.startsWith("W/") ? etag.substring(2) : etag;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JVM has SHA-256", e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
 import org.varve.catalog.CatalogStore;
 import org.varve.catalog.PostgresCatalog;
+import org.varve.server.rest.Idempotency.Replay;
 
 /**
  * Answers every request below one path, {@code /iceberg} for instance.
@@ -25,11 +26,17 @@ import org.varve.catalog.PostgresCatalog;
 public final class IcebergDoor implements Handler {
   private final String root;
   private final Map<Operation, RestHandler> handlers;
+  private final Idempotency idempotency;
   private final long maxBodyBytes;
 
-  private IcebergDoor(String root, Map<Operation, RestHandler> handlers, long maxBodyBytes) {
+  private IcebergDoor(
+      String root,
+      Map<Operation, RestHandler> handlers,
+      Idempotency idempotency,
+      long maxBodyBytes) {
     this.root = root;
     this.handlers = handlers;
+    this.idempotency = idempotency;
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -45,16 +52,17 @@ public final class IcebergDoor implements Handler {
     var files = new MetadataFiles(catalog.io(), catalog.metadata());
     var locations = new Locations(limits.extraLocations());
     Map<Operation, RestHandler> handlers = new EnumMap<>(Operation.class);
+    Map<Operation, Replay> replays = new EnumMap<>(Operation.class);
     new ConfigRoutes(access, handlers.keySet()).addTo(handlers);
-    new NamespaceRoutes(new NamespaceService(store, locations)).addTo(handlers);
+    new NamespaceRoutes(new NamespaceService(store, locations)).addTo(handlers, replays);
     new TableRoutes(
             new TableService(store, catalog.io(), files, locations),
             new TableCommits(store, files, locations),
             new TableBodies(files, access, limits.maxCachedBytes()),
             access)
-        .addTo(handlers);
-    new ViewRoutes(new ViewService(store, files, locations)).addTo(handlers);
-    return new IcebergDoor(root, handlers, limits.maxBodyBytes());
+        .addTo(handlers, replays);
+    new ViewRoutes(new ViewService(store, files, locations)).addTo(handlers, replays);
+    return new IcebergDoor(root, handlers, new Idempotency(store, replays), limits.maxBodyBytes());
   }
 
   /**
@@ -87,7 +95,7 @@ public final class IcebergDoor implements Handler {
       if (handler == null) {
         throw new IllegalStateException("Operation has no handler: " + route.operation());
       }
-      return handler.handle(new RestRequest(context, route, maxBodyBytes));
+      return idempotency.answer(new RestRequest(context, route, maxBodyBytes), handler);
     } catch (RuntimeException e) {
       return RestErrors.answer(e);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.apache.iceberg.rest.responses.CreateNamespaceResponse;
 import org.apache.iceberg.rest.responses.GetNamespaceResponse;
 import org.apache.iceberg.rest.responses.ListNamespacesResponse;
 import org.apache.iceberg.rest.responses.UpdateNamespacePropertiesResponse;
+import org.varve.server.rest.Idempotency.Replay;
 import org.varve.server.rest.Paging.Slice;
 
 /** Namespaces and their properties. */
@@ -26,7 +29,7 @@ final class NamespaceRoutes {
     this.namespaces = namespaces;
   }
 
-  void addTo(Map<Operation, RestHandler> handlers) {
+  void addTo(Map<Operation, RestHandler> handlers, Map<Operation, Replay> replays) {
     handlers.put(Operation.LIST_NAMESPACES, this::list);
     handlers.put(Operation.CREATE_NAMESPACE, this::create);
     handlers.put(Operation.LOAD_NAMESPACE, this::load);
@@ -35,6 +38,8 @@ final class NamespaceRoutes {
     handlers.put(Operation.UPDATE_NAMESPACE, this::update);
     handlers.put(Operation.LIST_FUNCTIONS, this::listFunctions);
     handlers.put(Operation.LOAD_FUNCTION, this::loadFunction);
+    replays.put(Operation.CREATE_NAMESPACE, this::created);
+    replays.put(Operation.UPDATE_NAMESPACE, this::updated);
   }
 
   private RestResponse list(RestRequest request) {
@@ -58,10 +63,19 @@ final class NamespaceRoutes {
   private RestResponse create(RestRequest request) {
     CreateNamespaceRequest body = request.body(CreateNamespaceRequest.class);
     body.validate();
-    Map<String, String> properties = namespaces.create(body.namespace(), body.properties());
+    return created(
+        body.namespace(), namespaces.create(body.namespace(), body.properties(), request.note()));
+  }
+
+  private RestResponse created(RestRequest request, String detail) {
+    CreateNamespaceRequest body = request.body(CreateNamespaceRequest.class);
+    return created(body.namespace(), body.properties());
+  }
+
+  private static RestResponse created(Namespace namespace, Map<String, String> properties) {
     return RestResponse.json(
         CreateNamespaceResponse.builder()
-            .withNamespace(body.namespace())
+            .withNamespace(namespace)
             .setProperties(properties)
             .build());
   }
@@ -87,7 +101,7 @@ final class NamespaceRoutes {
   }
 
   private RestResponse drop(RestRequest request) {
-    namespaces.drop(request.namespace());
+    namespaces.drop(request.namespace(), request.note());
     return RestResponse.noContent();
   }
 
@@ -102,13 +116,23 @@ final class NamespaceRoutes {
             "Invalid namespace property: it is both set and removed: %s", key);
       }
     }
-    List<String> removed = namespaces.update(request.namespace(), removals, updates);
-    removals.removeAll(removed);
+    return updated(body, namespaces.update(request.namespace(), removals, updates, request.note()));
+  }
+
+  private RestResponse updated(RestRequest request, String removed) {
+    return updated(
+        request.body(UpdateNamespacePropertiesRequest.class),
+        Arrays.asList(RestJson.read(removed.getBytes(StandardCharsets.UTF_8), String[].class)));
+  }
+
+  private static RestResponse updated(UpdateNamespacePropertiesRequest body, List<String> removed) {
+    Set<String> missing = new HashSet<>(body.removals());
+    missing.removeAll(removed);
     return RestResponse.json(
         UpdateNamespacePropertiesResponse.builder()
-            .addUpdated(updates.keySet())
+            .addUpdated(body.updates().keySet())
             .addRemoved(removed)
-            .addMissing(removals)
+            .addMissing(missing)
             .build());
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +32,11 @@ final class NamespaceService {
   }
 
   /** Creates a namespace, and returns its properties. */
-  Map<String, String> create(Namespace namespace, Map<String, String> properties) {
+  Map<String, String> create(Namespace namespace, Map<String, String> properties, Note note) {
     return store.transact(
         transaction -> {
           transaction.createNamespace(namespace, properties);
+          note.write(transaction, null);
           return withLocation(transaction, namespace);
         });
   }
@@ -52,15 +54,22 @@ final class NamespaceService {
   }
 
   /** Changes properties, and returns the removed ones that were there. */
-  List<String> update(Namespace namespace, Set<String> removals, Map<String, String> updates) {
+  List<String> update(
+      Namespace namespace, Set<String> removals, Map<String, String> updates, Note note) {
     return store.transact(
-        transaction -> transaction.updateNamespaceProperties(namespace, removals, updates));
+        transaction -> {
+          List<String> removed =
+              transaction.updateNamespaceProperties(namespace, removals, updates);
+          note.write(transaction, new String(RestJson.write(removed), StandardCharsets.UTF_8));
+          return removed;
+        });
   }
 
-  void drop(Namespace namespace) {
+  void drop(Namespace namespace, Note note) {
     store.transact(
         transaction -> {
           transaction.dropNamespace(namespace);
+          note.write(transaction, null);
           return true;
         });
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RestErrors {
   private static final Logger LOG = LoggerFactory.getLogger(RestErrors.class);
+  private static final String UNEXPECTED = "InternalServerError";
   private static final List<Row> TABLE =
       List.of(
           new Row(NoSuchNamespaceException.class, 404),
@@ -63,41 +65,43 @@ final class RestErrors {
 
   /** The answer to a request that failed. Logs what someone should look at. */
   static RestResponse answer(RuntimeException failure) {
+    Failure described = describe(failure);
+    if (described.type().equals(UNEXPECTED)) {
+      String requestId = UUID.randomUUID().toString();
+      LOG.error("Request failed unexpectedly: {}", requestId, failure);
+      return answer(
+          new Failure(described.status(), UNEXPECTED, described.message() + ": " + requestId));
+    }
+    if (described.status() >= 500) {
+      LOG.error("Request failed with status {}", described.status(), failure);
+    } else {
+      LOG.debug("Request refused with status {}", described.status(), failure);
+    }
+    return answer(described);
+  }
+
+  /** How a failure is answered. */
+  static Failure describe(RuntimeException failure) {
     if (failure instanceof RestException refused) {
-      return answer(refused.status(), refused.type(), text(refused));
+      return new Failure(refused.status(), refused.type(), text(refused));
     }
     for (Row row : TABLE) {
       if (row.type().isInstance(failure)) {
-        log(row, failure);
-        return answer(row.status(), row.type().getSimpleName(), text(failure));
+        return new Failure(row.status(), row.type().getSimpleName(), text(failure));
       }
     }
-    return unexpected(failure);
+    return new Failure(500, UNEXPECTED, "The server failed unexpectedly; its log tells more");
   }
 
-  private static void log(Row row, RuntimeException failure) {
-    if (row.status() >= 500) {
-      LOG.error("Request failed with status {}", row.status(), failure);
-    } else {
-      LOG.debug("Request refused with status {}", row.status(), failure);
-    }
-  }
-
-  private static RestResponse unexpected(RuntimeException failure) {
-    String requestId = UUID.randomUUID().toString();
-    LOG.error("Request failed unexpectedly: {}", requestId, failure);
-    return answer(
-        500,
-        "InternalServerError",
-        "The server failed unexpectedly; its log tells more: " + requestId);
-  }
-
-  private static RestResponse answer(int status, String type, String message) {
+  static RestResponse answer(Failure failure) {
     ErrorResponse error =
-        ErrorResponse.builder().responseCode(status).withType(type).withMessage(message).build();
+        ErrorResponse.builder()
+            .responseCode(failure.status())
+            .withType(failure.type())
+            .withMessage(failure.message())
+            .build();
     return RestResponse.error(
-        status,
-        ErrorResponseParser.toJson(error).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        failure.status(), ErrorResponseParser.toJson(error).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(RuntimeException failure) {
@@ -106,4 +110,7 @@ final class RestErrors {
   }
 
   private record Row(Class<? extends RuntimeException> type, int status) {}
+
+  /** What an answer says about a failure. */
+  record Failure(int status, String type, String message) {}
 }

@@ -43,6 +43,9 @@ final class RestJson {
         throw new IllegalArgumentException("Invalid JSON: the body is not one object");
       }
       return value;
+    } catch (UnsupportedOperationException e) {
+      // Iceberg's parsers, about updates and requirements that they do not know.
+      throw new IllegalArgumentException("Invalid request: " + e.getMessage(), e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Invalid JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -6,6 +6,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.iceberg.catalog.Namespace;
@@ -18,6 +20,7 @@ final class RestRequest {
   private final Route route;
   private final long maxBodyBytes;
   private byte @Nullable [] body;
+  private Note note = Note.NOTHING;
 
   RestRequest(Context context, Route route, long maxBodyBytes) {
     this.context = context;
@@ -27,6 +30,11 @@ final class RestRequest {
 
   Operation operation() {
     return route.operation();
+  }
+
+  /** Who sends it. A server without authentication knows one user only. */
+  String principal() {
+    return "local";
   }
 
   Namespace namespace() {
@@ -58,6 +66,30 @@ final class RestRequest {
 
   Optional<String> findHeader(String name) {
     return Optional.ofNullable(context.header(name));
+  }
+
+  /** What the operation leaves behind in its transaction. */
+  Note note() {
+    return note;
+  }
+
+  /** Sets what the operation leaves behind, before the operation is carried out. */
+  void leave(Note newNote) {
+    note = newNote;
+  }
+
+  /** What makes two requests the same: method, path, query and body. */
+  byte[] fingerprint() {
+    MessageDigest digest = Hashes.sha256();
+    String line =
+        context.req().getMethod()
+            + ' '
+            + context.req().getRequestURI()
+            + '?'
+            + context.req().getQueryString()
+            + '\n';
+    digest.update(line.getBytes(StandardCharsets.UTF_8));
+    return digest.digest(bodyBytes());
   }
 
   Paging paging() {

@@ -66,9 +66,12 @@ record TableChange(
         throw new BadRequestException("Invalid updates: a new table needs a location and a UUID");
       }
       return updated;
-    } catch (ValidationException | IllegalArgumentException | UnsupportedOperationException e) {
+    } catch (ValidationException | IllegalArgumentException e) {
       throw stale(e).orElse(e);
-    } catch (IllegalStateException | NullPointerException | IndexOutOfBoundsException e) {
+    } catch (UnsupportedOperationException
+        | IllegalStateException
+        | NullPointerException
+        | IndexOutOfBoundsException e) {
       // Building metadata has no other input than the request: nothing else can be wrong.
       throw new BadRequestException(
           e, "Invalid updates: they do not fit the table: %s", identifier);

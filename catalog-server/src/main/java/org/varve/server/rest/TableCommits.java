@@ -54,17 +54,17 @@ final class TableCommits {
   /**
    * Commits changes.
    *
-   * @param also done in the transaction that moves the pointers
+   * @param note written in the transaction that moves the pointers
    * @return the tables' metadata afterwards, in the order of the changes
    * @throws CommitFailedException if a requirement does not hold; nothing happened
    * @throws NoSuchTableException if a table is not there; nothing happened
    * @throws CommitStateUnknownException if nobody knows whether it happened
    */
-  List<CommittedTable> commit(List<TableChange> changes, CatalogStore.Work<?> also) {
+  List<CommittedTable> commit(List<TableChange> changes, Note note) {
     checkDistinct(changes);
     List<ReentrantLock> held = lock(changes);
     try {
-      return commitInTurn(changes, also);
+      return commitInTurn(changes, note);
     } finally {
       held.forEach(ReentrantLock::unlock);
     }
@@ -93,13 +93,13 @@ final class TableCommits {
     return ordered;
   }
 
-  private List<CommittedTable> commitInTurn(List<TableChange> changes, CatalogStore.Work<?> also) {
+  private List<CommittedTable> commitInTurn(List<TableChange> changes, Note note) {
     for (int attempt = 1; ; attempt++) {
       List<Draft> drafts = store.transact(transaction -> draft(transaction, changes));
       drafts.forEach(Draft::apply);
       store.transact(transaction -> check(transaction, drafts));
       try {
-        return swap(drafts, also);
+        return swap(drafts, note);
       } catch (CommitFailedException e) {
         if (attempt == MAX_ATTEMPTS) {
           throw e;
@@ -138,11 +138,10 @@ final class TableCommits {
     return true;
   }
 
-  private List<CommittedTable> swap(List<Draft> drafts, CatalogStore.Work<?> also) {
+  private List<CommittedTable> swap(List<Draft> drafts, Note note) {
     try {
       drafts.stream().filter(Draft::isChanged).forEach(Draft::write);
-      store.commit(
-          drafts.stream().filter(Draft::isChanged).map(Draft::pointerChange).toList(), also);
+      move(drafts, note);
     } catch (CommitStateUnknownException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -151,6 +150,21 @@ final class TableCommits {
     }
     drafts.forEach(Draft::remember);
     return drafts.stream().map(Draft::result).toList();
+  }
+
+  private void move(List<Draft> drafts, Note note) {
+    List<PointerChange> changes =
+        drafts.stream().filter(Draft::isChanged).map(Draft::pointerChange).toList();
+    CatalogStore.Work<?> also =
+        transaction -> {
+          note.write(transaction, drafts.get(0).result().metadata().metadataFileLocation());
+          return true;
+        };
+    if (changes.isEmpty()) {
+      store.transact(also);
+    } else {
+      store.commit(changes, also);
+    }
   }
 
   /** One table's part of a commit on its way. Used by one thread. */

@@ -20,7 +20,7 @@ import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.varve.catalog.CatalogStore;
+import org.varve.server.rest.Idempotency.Replay;
 import org.varve.server.rest.Paging.Slice;
 import org.varve.server.rest.TableBodies.BodyKey;
 import org.varve.server.rest.TableBodies.Coding;
@@ -30,7 +30,6 @@ import org.varve.server.rest.TableCommits.CommittedTable;
 /** Tables, and commits over several of them. */
 final class TableRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(TableRoutes.class);
-  private static final CatalogStore.Work<?> NOTHING_ELSE = transaction -> true;
 
   private final TableService tables;
   private final TableCommits commits;
@@ -44,7 +43,7 @@ final class TableRoutes {
     this.access = access;
   }
 
-  void addTo(Map<Operation, RestHandler> handlers) {
+  void addTo(Map<Operation, RestHandler> handlers, Map<Operation, Replay> replays) {
     handlers.put(Operation.LIST_TABLES, this::list);
     handlers.put(Operation.CREATE_TABLE, this::create);
     handlers.put(Operation.LOAD_TABLE, this::load);
@@ -57,6 +56,14 @@ final class TableRoutes {
     handlers.put(Operation.REPORT_METRICS, this::reportMetrics);
     handlers.put(Operation.LOAD_CREDENTIALS, this::credentials);
     handlers.put(Operation.COMMIT_TRANSACTION, this::commitTransaction);
+    for (Operation operation :
+        List.of(
+            Operation.CREATE_TABLE,
+            Operation.COMMIT_TABLE,
+            Operation.REGISTER_TABLE,
+            Operation.UNREGISTER_TABLE)) {
+      replays.put(operation, (request, metadataLocation) -> loaded(metadataLocation));
+    }
   }
 
   private RestResponse list(RestRequest request) {
@@ -82,7 +89,7 @@ final class TableRoutes {
               .addAllCredentials(access.credentials(staged.location()))
               .build());
     }
-    return written(tables.create(request.namespace(), body, NOTHING_ELSE));
+    return written(tables.create(request.namespace(), body, request.note()));
   }
 
   private RestResponse written(WrittenTable written) {
@@ -115,6 +122,10 @@ final class TableRoutes {
       }
       return loaded(new BodyKey(again, mode, coding));
     }
+  }
+
+  private RestResponse loaded(String metadataLocation) {
+    return loaded(new BodyKey(metadataLocation, SnapshotMode.ALL, Coding.PLAIN));
   }
 
   private RestResponse loaded(BodyKey key) {
@@ -166,12 +177,10 @@ final class TableRoutes {
           "Invalid table: the body names another one than the path: " + body.identifier());
     }
     CommittedTable committed =
-        commits.commit(List.of(TableChange.of(identifier, body)), NOTHING_ELSE).get(0);
+        commits.commit(List.of(TableChange.of(identifier, body)), request.note()).get(0);
     return committed.written().isPresent()
         ? written(committed.written().get())
-        : loaded(
-            new BodyKey(
-                committed.metadata().metadataFileLocation(), SnapshotMode.ALL, Coding.PLAIN));
+        : loaded(committed.metadata().metadataFileLocation());
   }
 
   private RestResponse commitTransaction(RestRequest request) {
@@ -181,15 +190,15 @@ final class TableRoutes {
         body.tableChanges().stream()
             .map(change -> TableChange.of(change.identifier(), change))
             .toList(),
-        NOTHING_ELSE);
+        request.note());
     return RestResponse.noContent();
   }
 
   private RestResponse drop(RestRequest request) {
     if (purges(request)) {
-      tables.purge(request.table(), NOTHING_ELSE);
+      tables.purge(request.table(), request.note());
     } else {
-      tables.drop(request.table(), NOTHING_ELSE);
+      tables.drop(request.table(), request.note());
     }
     return RestResponse.noContent();
   }
@@ -208,23 +217,18 @@ final class TableRoutes {
   private RestResponse register(RestRequest request) {
     RegisterTableRequest body = request.body(RegisterTableRequest.class);
     body.validate();
-    return loaded(
-        new BodyKey(
-            tables.register(request.namespace(), body, NOTHING_ELSE),
-            SnapshotMode.ALL,
-            Coding.PLAIN));
+    return loaded(tables.register(request.namespace(), body, request.note()));
   }
 
   /** The answer is that of a load: the last location and the metadata. */
   private RestResponse unregister(RestRequest request) {
-    return loaded(
-        new BodyKey(tables.drop(request.table(), NOTHING_ELSE), SnapshotMode.ALL, Coding.PLAIN));
+    return loaded(tables.drop(request.table(), request.note()));
   }
 
   private RestResponse rename(RestRequest request) {
     RenameTableRequest body = request.body(RenameTableRequest.class);
     body.validate();
-    tables.rename(body.source(), body.destination(), NOTHING_ELSE);
+    tables.rename(body.source(), body.destination(), request.note());
     return RestResponse.noContent();
   }
 

@@ -101,7 +101,7 @@ final class TableService {
    *
    * @throws AlreadyExistsException if the name is taken
    */
-  WrittenTable create(Namespace namespace, CreateTableRequest request, CatalogStore.Work<?> also) {
+  WrittenTable create(Namespace namespace, CreateTableRequest request, Note note) {
     WrittenTable written = files.write(null, stage(namespace, request));
     PointerChange change =
         new PointerChange(
@@ -110,7 +110,15 @@ final class TableService {
             null,
             written.location());
     try {
-      store.commit(List.of(change), also);
+      store.commit(
+          List.of(change),
+          transaction -> {
+            if (request.location() != null) {
+              transaction.checkLocationFree(written.metadata().location(), change.identifier());
+            }
+            note.write(transaction, written.location());
+            return true;
+          });
     } catch (CommitStateUnknownException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -126,7 +134,7 @@ final class TableService {
    *
    * @throws AlreadyExistsException if the name is taken and the request does not overwrite
    */
-  String register(Namespace namespace, RegisterTableRequest request, CatalogStore.Work<?> also) {
+  String register(Namespace namespace, RegisterTableRequest request, Note note) {
     TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
     Optional<String> base =
         store.transact(
@@ -140,12 +148,17 @@ final class TableService {
     if (base.isPresent() && !request.overwrite()) {
       throw new AlreadyExistsException("Table already exists: %s", identifier);
     }
-    checkRegistrable(namespace, files.loadTable(request.metadataLocation()));
+    TableMetadata metadata = files.loadTable(request.metadataLocation());
+    checkRegistrable(namespace, metadata);
     store.commit(
         List.of(
             new PointerChange(
                 identifier, PointerType.TABLE, base.orElse(null), request.metadataLocation())),
-        also);
+        transaction -> {
+          transaction.checkLocationFree(metadata.location(), identifier);
+          note.write(transaction, request.metadataLocation());
+          return true;
+        });
     return request.metadataLocation();
   }
 
@@ -162,34 +175,44 @@ final class TableService {
    *
    * @return its last metadata location
    */
-  String drop(TableIdentifier identifier, CatalogStore.Work<?> also) {
+  String drop(TableIdentifier identifier, Note note) {
     return store.transact(
         transaction -> {
           HistoryTables.check(transaction, "drop", identifier);
           String last = transaction.drop(PointerType.TABLE, identifier);
-          also.run(transaction);
+          note.write(transaction, last);
           return last;
         });
   }
 
-  /** Drops a table and deletes its files. The table is gone even if some files cannot be. */
-  void purge(TableIdentifier identifier, CatalogStore.Work<?> also) {
-    String last = drop(identifier, also);
+  /**
+   * Drops a table and deletes its files, as far as they lie below its location and no other table
+   * of the catalog lies there too. The table is gone even if some files cannot be deleted.
+   */
+  void purge(TableIdentifier identifier, Note note) {
+    String last = drop(identifier, note);
     try {
-      CatalogUtil.dropTableData(io, files.loadTable(last));
+      TableMetadata metadata = files.loadTable(last);
+      boolean shared =
+          store.transact(transaction -> transaction.isLocationUsed(metadata.location()));
+      if (shared) {
+        LOG.info("Dropped a table without purging, because another one shares its files: {}", last);
+        return;
+      }
+      CatalogUtil.dropTableData(new OwnFiles(io, metadata.location()), metadata);
     } catch (NotFoundException e) {
       LOG.warn("Dropped a table without purging, because its metadata is gone: {}", identifier, e);
     }
   }
 
   /** Gives a table another name. */
-  void rename(TableIdentifier from, TableIdentifier to, CatalogStore.Work<?> also) {
+  void rename(TableIdentifier from, TableIdentifier to, Note note) {
     store.transact(
         transaction -> {
           HistoryTables.check(transaction, "rename", from);
           HistoryTables.check(transaction, "rename", to);
           transaction.rename(PointerType.TABLE, from, to);
-          also.run(transaction);
+          note.write(transaction, null);
           return true;
         });
   }

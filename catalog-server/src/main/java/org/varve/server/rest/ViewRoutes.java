@@ -11,12 +11,11 @@ import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.rest.responses.ImmutableLoadViewResponse;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.view.ViewMetadata;
-import org.varve.catalog.CatalogStore;
+import org.varve.server.rest.Idempotency.Replay;
 import org.varve.server.rest.Paging.Slice;
 
 /** Views. */
 final class ViewRoutes {
-  private static final CatalogStore.Work<?> NOTHING_ELSE = transaction -> true;
 
   private final ViewService views;
 
@@ -24,7 +23,7 @@ final class ViewRoutes {
     this.views = views;
   }
 
-  void addTo(Map<Operation, RestHandler> handlers) {
+  void addTo(Map<Operation, RestHandler> handlers, Map<Operation, Replay> replays) {
     handlers.put(Operation.LIST_VIEWS, this::list);
     handlers.put(Operation.CREATE_VIEW, this::create);
     handlers.put(Operation.LOAD_VIEW, this::load);
@@ -33,6 +32,8 @@ final class ViewRoutes {
     handlers.put(Operation.DROP_VIEW, this::drop);
     handlers.put(Operation.REGISTER_VIEW, this::register);
     handlers.put(Operation.RENAME_VIEW, this::rename);
+    replays.put(Operation.REPLACE_VIEW, this::again);
+    replays.put(Operation.REGISTER_VIEW, this::again);
   }
 
   private RestResponse list(RestRequest request) {
@@ -49,7 +50,7 @@ final class ViewRoutes {
   private RestResponse create(RestRequest request) {
     CreateViewRequest body = request.body(CreateViewRequest.class);
     body.validate();
-    return answer(views.create(request.namespace(), body, NOTHING_ELSE));
+    return answer(views.create(request.namespace(), body, request.note()));
   }
 
   private static RestResponse answer(ViewMetadata metadata) {
@@ -64,6 +65,10 @@ final class ViewRoutes {
     return answer(views.load(request.view()));
   }
 
+  private RestResponse again(RestRequest request, String metadataLocation) {
+    return answer(views.loadVersion(metadataLocation));
+  }
+
   private RestResponse exists(RestRequest request) {
     views.checkExists(request.view());
     return RestResponse.noContent();
@@ -72,24 +77,24 @@ final class ViewRoutes {
   private RestResponse replace(RestRequest request) {
     UpdateTableRequest body = request.body(UpdateTableRequest.class);
     body.validate();
-    return answer(views.commit(request.view(), body, NOTHING_ELSE));
+    return answer(views.commit(request.view(), body, request.note()));
   }
 
   private RestResponse drop(RestRequest request) {
-    views.drop(request.view(), NOTHING_ELSE);
+    views.drop(request.view(), request.note());
     return RestResponse.noContent();
   }
 
   private RestResponse register(RestRequest request) {
     RegisterViewRequest body = request.body(RegisterViewRequest.class);
     body.validate();
-    return answer(views.register(request.namespace(), body, NOTHING_ELSE));
+    return answer(views.register(request.namespace(), body, request.note()));
   }
 
   private RestResponse rename(RestRequest request) {
     RenameTableRequest body = request.body(RenameTableRequest.class);
     body.validate();
-    views.rename(body.source(), body.destination(), NOTHING_ELSE);
+    views.rename(body.source(), body.destination(), request.note());
     return RestResponse.noContent();
   }
 }

@@ -3,7 +3,6 @@
 package org.varve.server.rest;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -52,6 +51,11 @@ final class ViewService {
         store.transact(transaction -> transaction.load(PointerType.VIEW, identifier)));
   }
 
+  /** The metadata of a view at a location, current or not. */
+  ViewMetadata loadVersion(String metadataLocation) {
+    return files.loadView(metadataLocation);
+  }
+
   /**
    * Fails unless the view is there; reads no file.
    *
@@ -66,7 +70,7 @@ final class ViewService {
    *
    * @throws AlreadyExistsException if the name is taken
    */
-  ViewMetadata create(Namespace namespace, CreateViewRequest request, CatalogStore.Work<?> also) {
+  ViewMetadata create(Namespace namespace, CreateViewRequest request, Note note) {
     TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
     ViewMetadata created =
         store.transact(
@@ -82,7 +86,7 @@ final class ViewService {
               checkLocations(transaction, namespace, null, metadata);
               return metadata;
             });
-    return write(identifier, null, created, also);
+    return write(identifier, null, created, note);
   }
 
   private static void checkCreatable(CatalogTransaction transaction, TableIdentifier identifier)
@@ -118,12 +122,16 @@ final class ViewService {
    * @throws CommitFailedException if a requirement does not hold; nothing happened
    * @throws org.apache.iceberg.exceptions.NoSuchViewException if it is not there
    */
-  ViewMetadata commit(
-      TableIdentifier identifier, UpdateTableRequest request, CatalogStore.Work<?> also) {
+  ViewMetadata commit(TableIdentifier identifier, UpdateTableRequest request, Note note) {
     for (int attempt = 1; ; attempt++) {
       ViewMetadata base = load(identifier);
       ViewMetadata updated = apply(request, base, identifier);
       if (updated.changes().isEmpty()) {
+        store.transact(
+            transaction -> {
+              note.write(transaction, base.metadataFileLocation());
+              return true;
+            });
         return base;
       }
       store.transact(
@@ -132,7 +140,7 @@ final class ViewService {
             return true;
           });
       try {
-        return write(identifier, base.metadataFileLocation(), updated, also);
+        return write(identifier, base.metadataFileLocation(), updated, note);
       } catch (CommitFailedException e) {
         if (attempt == MAX_ATTEMPTS) {
           throw e;
@@ -150,24 +158,27 @@ final class ViewService {
       ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
       request.updates().forEach(update -> update.applyTo(builder));
       return builder.build();
-    } catch (IllegalStateException | NullPointerException | IndexOutOfBoundsException e) {
+    } catch (UnsupportedOperationException
+        | IllegalStateException
+        | NullPointerException
+        | IndexOutOfBoundsException e) {
       // Building metadata has no other input than the request: nothing else can be wrong.
       throw new BadRequestException(e, "Invalid updates: they do not fit the view: %s", identifier);
     }
   }
 
   private ViewMetadata write(
-      TableIdentifier identifier,
-      @Nullable String base,
-      ViewMetadata metadata,
-      CatalogStore.Work<?> also) {
+      TableIdentifier identifier, @Nullable String base, ViewMetadata metadata, Note note) {
     ViewMetadata written = files.write(base, metadata);
     try {
       store.commit(
           List.of(
               new PointerChange(
                   identifier, PointerType.VIEW, base, written.metadataFileLocation())),
-          also);
+          transaction -> {
+            note.write(transaction, written.metadataFileLocation());
+            return true;
+          });
       return written;
     } catch (CommitStateUnknownException e) {
       throw e;
@@ -182,8 +193,7 @@ final class ViewService {
    *
    * @throws AlreadyExistsException if the name is taken
    */
-  ViewMetadata register(
-      Namespace namespace, RegisterViewRequest request, CatalogStore.Work<?> also) {
+  ViewMetadata register(Namespace namespace, RegisterViewRequest request, Note note) {
     TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
     store.transact(
         transaction -> {
@@ -194,26 +204,32 @@ final class ViewService {
     ViewMetadata metadata = files.loadView(request.metadataLocation());
     store.commit(
         List.of(new PointerChange(identifier, PointerType.VIEW, null, request.metadataLocation())),
-        also);
+        transaction -> {
+          transaction.checkLocationFree(metadata.location(), identifier);
+          note.write(transaction, request.metadataLocation());
+          return true;
+        });
     return metadata;
   }
 
   /** Takes a view out of the catalog. */
-  void drop(TableIdentifier identifier, CatalogStore.Work<?> also) {
+  void drop(TableIdentifier identifier, Note note) {
     store.transact(
         transaction -> {
           transaction.drop(PointerType.VIEW, identifier);
-          return Optional.ofNullable(also.run(transaction));
+          note.write(transaction, null);
+          return true;
         });
   }
 
   /** Gives a view another name. */
-  void rename(TableIdentifier from, TableIdentifier to, CatalogStore.Work<?> also) {
+  void rename(TableIdentifier from, TableIdentifier to, Note note) {
     store.transact(
         transaction -> {
           HistoryTables.check(transaction, "rename", to);
           transaction.rename(PointerType.VIEW, from, to);
-          return Optional.ofNullable(also.run(transaction));
+          note.write(transaction, null);
+          return true;
         });
   }
 }

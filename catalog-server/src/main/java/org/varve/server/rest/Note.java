@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.varve.catalog.CatalogTransaction;
+
+/** What a request leaves behind in the transaction that carries it out. */
+@FunctionalInterface
+interface Note {
+  /** Leaves nothing. */
+  Note NOTHING = (transaction, detail) -> {};
+
+  /**
+   * Writes the note. If it fails, the request fails with it.
+   *
+   * @param detail what the answer can be made from again: the metadata location of the table or
+   *     view, for an answer that holds its metadata; null for an answer without a body
+   */
+  void write(CatalogTransaction transaction, @Nullable String detail) throws SQLException;
+}
