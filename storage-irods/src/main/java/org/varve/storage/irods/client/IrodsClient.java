@@ -82,6 +82,24 @@ public final class IrodsClient implements AutoCloseable {
     return config.login().user() + "#" + config.endpoint().zone();
   }
 
+  /**
+   * Logs in as that user, and out again.
+   *
+   * @throws IrodsClientException with kind {@code FORBIDDEN} if the zone refuses, {@code
+   *     UNAVAILABLE} if it could not be asked
+   */
+  public void checkLogin(IrodsLogin login) {
+    var config =
+        new IrodsConfig(
+            this.config.endpoint(),
+            login,
+            this.config.tls(),
+            this.config.timeouts(),
+            this.config.pool(),
+            this.config.resource());
+    IrodsConnection.open(config).close();
+  }
+
   /** Logs in and asks the catalog something, or says why that is impossible. */
   public void checkAvailable() {
     read(connection -> IrodsCatalog.isCollection(connection, new LogicalPath("/")));
@@ -288,13 +306,13 @@ public final class IrodsClient implements AutoCloseable {
     }
   }
 
-  private void change(String verb, LogicalPath path, IrodsConnection.Request request) {
+  void change(String verb, LogicalPath path, IrodsConnection.Request request) {
     try (var lease = pool.lease()) {
       lease.connection().request(Effect.CHANGES, verb, path.text(), request);
     }
   }
 
-  private <T> T read(Function<IrodsConnection, T> question) {
+  <T> T read(Function<IrodsConnection, T> question) {
     IrodsClientException lost;
     try (var lease = pool.lease()) {
       try {

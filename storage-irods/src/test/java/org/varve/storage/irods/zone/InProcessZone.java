@@ -159,6 +159,12 @@ public final class InProcessZone implements AutoCloseable {
     }
   }
 
+  public void addAvu(String path, String attribute, String value, String unit) {
+    synchronized (catalog) {
+      entry(path).avus.add(new ZoneEntry.Avu(attribute, value, unit));
+    }
+  }
+
   /** Another replica with its own bytes. */
   public void addReplica(String path, String resource, int status, String bytes) {
     synchronized (catalog) {

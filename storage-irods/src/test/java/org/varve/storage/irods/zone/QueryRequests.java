@@ -59,7 +59,7 @@ final class QueryRequests {
     }
     List<Integer> columns = List.of(1300, 1301, 711, 203);
     List<List<String>> access =
-        rows.joined(Set.of(500, 711, 1300)).stream()
+        rows.joined(Set.of(500, 711)).stream()
             .filter(row -> Rows.value(row, 501).equals(input.text("arg1")))
             .map(
                 row ->

@@ -73,10 +73,11 @@ record Rows(ZoneCatalog catalog, ZoneUser reader) {
     } else if (any.test(c -> c >= 610 && c < 620)) {
       rows = rows.flatMap(row -> row.collection().avus.stream().map(row::with));
     }
+    boolean byMember = any.test(c -> c >= 1300 && c <= 1311);
     if (any.test(Rows::isObjectAccess)) {
-      rows = rows.flatMap(row -> granted(row, row.object()));
+      rows = rows.flatMap(row -> granted(row, row.object(), byMember));
     } else if (any.test(Rows::isAccess)) {
-      rows = rows.flatMap(row -> granted(row, row.collection()));
+      rows = rows.flatMap(row -> granted(row, row.collection(), byMember));
     }
     return rows.collect(Collectors.toCollection(ArrayList::new));
   }
@@ -98,12 +99,18 @@ record Rows(ZoneCatalog catalog, ZoneUser reader) {
     return object.replicas.values().stream().map(replica -> row.with(object, replica));
   }
 
-  private Stream<Row> granted(Row row, ZoneEntry entry) {
+  /** One row a grant; by member, one row for everyone in the group that it was given to. */
+  private Stream<Row> granted(Row row, ZoneEntry entry, boolean byMember) {
     return entry.access.entrySet().stream()
         .flatMap(
             (Map.Entry<Long, AccessLevel> grant) ->
                 catalog.findUser(grant.getKey()).stream()
+                    .flatMap(grantee -> byMember ? withMembers(grantee) : Stream.of(grantee))
                     .map(grantee -> row.with(grantee, grant.getValue())));
+  }
+
+  private Stream<ZoneUser> withMembers(ZoneUser grantee) {
+    return catalog.users().stream().filter(user -> ZoneCatalog.isOrIn(user, grantee));
   }
 
   private List<Row> users(boolean withGroups) {

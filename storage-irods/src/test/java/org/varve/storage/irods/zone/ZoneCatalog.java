@@ -134,7 +134,7 @@ final class ZoneCatalog {
     return highest;
   }
 
-  private static boolean isOrIn(ZoneUser user, ZoneUser grantee) {
+  static boolean isOrIn(ZoneUser user, ZoneUser grantee) {
     boolean everyone = grantee.name.equals("public") && !user.name.equals("anonymous");
     return user.id == grantee.id || everyone || grantee.members.contains(user.id);
   }

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.storage.irods.client;
+
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_ACCESS_TYPE;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_INHERITANCE;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_NAME;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_OWNER_NAME;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_OWNER_ZONE;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_USER_NAME;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_USER_ZONE;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_DATA_NAME;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_COLL_ATTR_NAME;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_COLL_ATTR_UNITS;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_COLL_ATTR_VALUE;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_NAME;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_UNITS;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_VALUE;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.irods.irods4j.low_level.api.IRODSApi;
+import org.irods.irods4j.low_level.protocol.packing_instructions.ModAVUMetadataInp_PI;
+import org.irods.irods4j.low_level.protocol.packing_instructions.ModAccessControlInp_PI;
+import org.varve.storage.irods.client.IrodsClientException.Kind;
+
+/**
+ * Who owns collections, who may do what with them, and the AVUs below them: what enrolling a
+ * project needs. Failures are as {@link IrodsClient}'s. Thread-safe; there is nothing to close.
+ */
+public final class IrodsCollections {
+  private final IrodsClient client;
+
+  public IrodsCollections(IrodsClient client) {
+    this.client = client;
+  }
+
+  /** The owner as {@code user#zone}; empty if there is no collection that the user can see. */
+  public Optional<String> findOwner(LogicalPath collection) {
+    IrodsQuery query =
+        IrodsQuery.select(COL_COLL_OWNER_NAME, COL_COLL_OWNER_ZONE)
+            .where(COL_COLL_NAME, collection.text());
+    return ask(query, collection).stream().findFirst().map(row -> row.get(0) + "#" + row.get(1));
+  }
+
+  /** What a user may do with a collection, by himself and by his groups. */
+  public IrodsAccess access(LogicalPath collection, String user, String zone) {
+    IrodsQuery query =
+        IrodsQuery.select(COL_COLL_ACCESS_TYPE)
+            .where(COL_COLL_NAME, collection.text())
+            .where(COL_COLL_USER_NAME, user)
+            .where(COL_COLL_USER_ZONE, zone);
+    int highest =
+        ask(query, collection).stream()
+            .mapToInt(row -> Integer.parseInt(row.get(0)))
+            .max()
+            .orElse(0);
+    return IrodsAccess.atMost(highest);
+  }
+
+  /** Whether what is made in a collection gets its permissions. */
+  public boolean inherits(LogicalPath collection) {
+    IrodsQuery query =
+        IrodsQuery.select(COL_COLL_INHERITANCE).where(COL_COLL_NAME, collection.text());
+    return ask(query, collection).stream().anyMatch(row -> row.get(0).equals("1"));
+  }
+
+  /** Gives a user or a group exactly this access, {@link IrodsAccess#NONE} for none. */
+  public void grant(LogicalPath path, String user, String zone, IrodsAccess access) {
+    change(path, user, zone, access.word());
+  }
+
+  /** Lets what is made in a collection get its permissions from now on, or no longer. */
+  public void inherit(LogicalPath collection) {
+    change(collection, "", "", "inherit");
+  }
+
+  private void change(LogicalPath path, String user, String zone, String level) {
+    var input = new ModAccessControlInp_PI();
+    input.accessLevel = level;
+    input.userName = user;
+    input.zone = zone;
+    input.path = path.text();
+    client.change("change access", path, comm -> IRODSApi.rcModAccessControl(comm, input));
+  }
+
+  /** Puts a triple on a collection. Does nothing if it is there. */
+  public void addAvu(LogicalPath collection, String attribute, String value) {
+    var input = new ModAVUMetadataInp_PI();
+    input.arg0 = "add";
+    input.arg1 = "-C";
+    input.arg2 = collection.text();
+    input.arg3 = attribute;
+    input.arg4 = value;
+    input.KeyValPair_PI = new Keywords().packed();
+    try {
+      client.change("add AVU", collection, comm -> IRODSApi.rcModAVUMetadata(comm, input));
+    } catch (IrodsClientException e) {
+      if (e.kind() != Kind.EXISTS) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Tells every AVU that the user can see on a collection, on everything below it, and on the data
+   * objects there, in no order. Collections are asked one after another, so a tree of any size
+   * takes the memory of its largest collection.
+   */
+  public void scanAvus(LogicalPath collection, Consumer<IrodsAvu> seen) {
+    IrodsQuery onCollection =
+        IrodsQuery.select(
+                COL_META_COLL_ATTR_NAME, COL_META_COLL_ATTR_VALUE, COL_META_COLL_ATTR_UNITS)
+            .where(COL_COLL_NAME, collection.text());
+    for (List<String> row : ask(onCollection, collection)) {
+      seen.accept(new IrodsAvu(collection, true, row.get(0), row.get(1), row.get(2)));
+    }
+    IrodsQuery onObjects =
+        IrodsQuery.select(
+                COL_DATA_NAME,
+                COL_META_DATA_ATTR_NAME,
+                COL_META_DATA_ATTR_VALUE,
+                COL_META_DATA_ATTR_UNITS)
+            .where(COL_COLL_NAME, collection.text());
+    for (List<String> row : ask(onObjects, collection)) {
+      LogicalPath path = collection.child(row.get(0));
+      seen.accept(new IrodsAvu(path, false, row.get(1), row.get(2), row.get(3)));
+    }
+    client.listCollections(collection).forEach(below -> scanAvus(below, seen));
+  }
+
+  private List<List<String>> ask(IrodsQuery query, LogicalPath subject) {
+    return client.read(connection -> query.rows(connection, subject.text()));
+  }
+}
