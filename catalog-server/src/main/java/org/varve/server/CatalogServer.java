@@ -19,8 +19,10 @@ import org.varve.catalog.PostgresLedger;
 import org.varve.catalog.PostgresProjectStore;
 import org.varve.history.HistoryService;
 import org.varve.history.ProjectStore;
+import org.varve.server.config.ConfigException;
 import org.varve.server.config.IcebergConfig;
 import org.varve.server.config.PostgresConfig;
+import org.varve.server.config.S3Config;
 import org.varve.server.config.Secret;
 import org.varve.server.config.ServerConfig;
 import org.varve.server.config.SqlSettings;
@@ -33,9 +35,15 @@ import org.varve.server.history.ProjectRoutes;
 import org.varve.server.history.SnapshotRoutes;
 import org.varve.server.rest.IcebergDoor;
 import org.varve.server.rest.LocalFileAccess;
+import org.varve.server.s3.CredentialVendor;
+import org.varve.server.s3.S3Door;
+import org.varve.server.s3.S3DoorConfig;
+import org.varve.server.s3.SigningKeyFile;
+import org.varve.server.s3.SigningKeys;
 import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
 import org.varve.storage.BucketFileIO;
+import org.varve.storage.RootedObjectStores;
 
 /**
  * The whole product in one object: start it and every door answers, close it and everything that it
@@ -45,10 +53,12 @@ public final class CatalogServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogServer.class);
 
   private final URI address;
+  private final URI s3Address;
   private final Closer owned;
 
-  private CatalogServer(URI address, Closer owned) {
+  private CatalogServer(URI address, URI s3Address, Closer owned) {
     this.address = address;
+    this.s3Address = s3Address;
     this.owned = owned;
   }
 
@@ -78,6 +88,8 @@ public final class CatalogServer implements AutoCloseable {
       }
       SqlEngine engine = owned.add(SqlEngine.open(sqlLimits(config)));
       HistoryService history = owned.add(new HistoryService(projects, ledger, engine, clock));
+      CredentialVendor credentials =
+          new CredentialVendor(signingKeys(config), clock, config.s3().credentialLifetime());
       Metrics metrics = owned.add(new Metrics());
       HealthRoutes health = owned.add(new HealthRoutes(dependencies(config, database, engine)));
       String owner = config.identity().localOwner();
@@ -101,8 +113,9 @@ public final class CatalogServer implements AutoCloseable {
                       new ChangeRoutes(projects, history),
                       new DiffRoutes(projects, history),
                       new SnapshotRoutes(projects, history))));
-      LOG.info("Ready at {}", http.address());
-      return new CatalogServer(http.address(), owned);
+      S3Door s3 = owned.add(startS3(config.s3(), buckets, credentials, clock));
+      LOG.info("Ready at {}, S3 at {}", http.address(), s3.address());
+      return new CatalogServer(http.address(), s3.address(), owned);
     } catch (RuntimeException e) {
       throw owned.closeAfter(e);
     }
@@ -111,6 +124,11 @@ public final class CatalogServer implements AutoCloseable {
   /** Where the server answers, such as {@code http://127.0.0.1:8181}. */
   public URI address() {
     return address;
+  }
+
+  /** Where the S3 door answers, such as {@code http://127.0.0.1:8182}. */
+  public URI s3Address() {
+    return s3Address;
   }
 
   /** Lets requests in flight finish for a bounded time, and closes everything. */
@@ -137,6 +155,29 @@ public final class CatalogServer implements AutoCloseable {
             iceberg.extraLocations(),
             iceberg.cacheSize().bytes(),
             config.http().maxBodySize().bytes()));
+  }
+
+  private static S3Door startS3(
+      S3Config config, BucketStore buckets, CredentialVendor credentials, Clock clock) {
+    try {
+      return S3Door.start(
+          S3DoorConfig.listeningOn(config.host(), config.port()),
+          new RootedObjectStores(buckets),
+          credentials,
+          clock);
+    } catch (IllegalStateException e) {
+      throw new ConfigException(
+          "Invalid s3.port: the S3 door cannot listen there: " + config.port(), e);
+    }
+  }
+
+  private static SigningKeys signingKeys(ServerConfig config) {
+    return config
+        .s3()
+        .signingKeys()
+        .map(keys -> SigningKeys.parse(keys.reveal()))
+        .orElseGet(
+            () -> SigningKeyFile.loadOrCreate(config.dataDirectory().resolve("s3-signing-keys")));
   }
 
   private static boolean isEmbedded(ServerConfig config) {

@@ -17,18 +17,22 @@ public record ServerConfig(
     IdentityConfig identity,
     LogConfig log,
     PostgresConfig postgres,
+    S3Config s3,
     SqlSettings sql,
     StorageConfig storage) {
   static final Path DEFAULT_DATA_DIRECTORY = Path.of(".varve");
 
   static ServerConfig from(Settings settings) {
+    Path dataDirectory = settings.group("server").path("data-directory", DEFAULT_DATA_DIRECTORY);
+    HttpConfig http = HttpConfig.from(settings.group("http"));
     return new ServerConfig(
-        settings.group("server").path("data-directory", DEFAULT_DATA_DIRECTORY),
-        HttpConfig.from(settings.group("http")),
+        dataDirectory,
+        http,
         IcebergConfig.from(settings.group("iceberg")),
         IdentityConfig.from(settings.group("identity")),
         LogConfig.from(settings.group("log")),
         PostgresConfig.from(settings.group("postgres")),
+        S3Config.from(settings.group("s3"), http),
         SqlSettings.from(settings.group("sql")),
         StorageConfig.from(settings.group("storage")));
   }

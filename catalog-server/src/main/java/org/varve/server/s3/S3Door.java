@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.s3;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -76,9 +77,11 @@ public final class S3Door implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
-  public int port() {
-    return connector.getLocalPort();
+  /** Where it listens, such as {@code http://127.0.0.1:8182}. */
+  public URI address() {
+    String host =
+        connector.getHost().contains(":") ? "[" + connector.getHost() + "]" : connector.getHost();
+    return URI.create("http://" + host + ":" + connector.getLocalPort());
   }
 
   /** Finishes the requests at hand, within ten seconds, and stops. Closing twice does nothing. */
@@ -87,7 +90,7 @@ public final class S3Door implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException("Failed to stop the S3 door: " + port(), e);
+      throw new IllegalStateException("Failed to stop the S3 door", e);
     } finally {
       stopWorkers();
     }

@@ -13,10 +13,6 @@ import java.time.Duration;
  * @param patience how long a client waits for the first byte of a slow answer
  */
 public record S3DoorConfig(String host, int port, String region, Duration patience) {
-  /** On loopback. */
-  public static final S3DoorConfig DEFAULTS =
-      new S3DoorConfig("127.0.0.1", 8182, "us-east-1", Duration.ofSeconds(10));
-
   public S3DoorConfig {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("Invalid s3.port: not within 0 and 65535: " + port);
@@ -26,8 +22,8 @@ public record S3DoorConfig(String host, int port, String region, Duration patien
     }
   }
 
-  /** The same on another port. */
-  public S3DoorConfig withPort(int newPort) {
-    return new S3DoorConfig(host, newPort, region, patience);
+  /** A door on this address; the rest as most clients expect it. */
+  public static S3DoorConfig listeningOn(String host, int port) {
+    return new S3DoorConfig(host, port, "us-east-1", Duration.ofSeconds(10));
   }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.s3;
 
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,37 @@ public record SigningKeys(List<SigningKey> keys) {
     }
   }
 
+  /**
+   * Keys from text: {@code id:base64}, with commas between several.
+   *
+   * @throws IllegalArgumentException if it is anything else; the message shows no secret
+   */
+  public static SigningKeys parse(String text) {
+    List<SigningKey> keys = new ArrayList<>();
+    for (String key : text.split(",", -1)) {
+      int colon = key.indexOf(':');
+      if (colon < 0) {
+        throw new IllegalArgumentException("Invalid signing keys: not id:base64");
+      }
+      keys.add(new SigningKey(key.substring(0, colon).strip(), decode(key.substring(colon + 1))));
+    }
+    return new SigningKeys(keys);
+  }
+
   SigningKey current() {
     return keys.get(0);
   }
 
   Optional<SigningKey> find(String id) {
     return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+  }
+
+  private static byte[] decode(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64.strip());
+    } catch (IllegalArgumentException e) {
+      // Without the cause: its message shows a part of the secret.
+      throw new IllegalArgumentException("Invalid signing keys: a secret is not Base64");
+    }
   }
 }

@@ -71,7 +71,7 @@ final class S3DoorFixture implements AutoCloseable {
   }
 
   URI uri() {
-    return URI.create("http://127.0.0.1:" + door.port());
+    return door.address();
   }
 
   S3Client client(S3Grant grant) {
