@@ -54,7 +54,7 @@ public final class BucketStore implements BucketRoots {
 
   private String load(String bucket) {
     return database
-        .transact(
+        .runStatement(
             connection ->
                 Sql.query(connection, "SELECT root FROM varve.buckets WHERE bucket = ?", bucket)
                     .find(row -> row.text(1)))
@@ -84,7 +84,7 @@ public final class BucketStore implements BucketRoots {
 
   /** The bucket of the project that the namespace belongs to, or {@link #WAREHOUSE}. */
   String bucketOf(Namespace namespace) {
-    return database.transact(connection -> find(connection, namespace)).orElse(WAREHOUSE);
+    return database.runStatement(connection -> find(connection, namespace)).orElse(WAREHOUSE);
   }
 
   private static Optional<String> find(Connection connection, Namespace namespace)

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.varve.history.ImportRun;
 
@@ -24,7 +26,7 @@ final class ClockStore {
    * What is pending while nobody writes: an import of old times may still stamp everything after
    * the last stamp, so that no reader may pass it.
    */
-  private static final String HOLD =
+  static final String HOLD =
       "CASE WHEN import_times = 'RECORDED' THEN %s + interval '1 microsecond' END";
 
   private static final String SELECT =
@@ -69,24 +71,57 @@ final class ClockStore {
   }
 
   /**
-   * Gives the right to stamp to whoever asks, on a row that is locked and not held, under a new
-   * epoch.
+   * Gives the right to stamp to whoever asks, if the project takes change sets, nobody holds the
+   * right, and the import that is open is the one given.
    *
-   * @return the epoch and the earliest stamp
+   * <p>One statement that does not wait for the disk. A crash of the database may forget it; the
+   * epoch is random, so that no later holder can have the same one, and the forgotten holder cannot
+   * commit. The location may be older than the lease, if another commit came in between: then the
+   * turn's own commit finds out.
+   *
+   * @return empty if one of the conditions does not hold
    */
-  Lease lease(Connection connection, String projectId, Duration time) throws SQLException {
+  Optional<Lease> lease(
+      Connection connection,
+      String projectId,
+      Optional<ImportRun> run,
+      TableIdentifier table,
+      Duration time)
+      throws SQLException {
     return Sql.query(
             connection,
-            "UPDATE varve.project_clock SET epoch = epoch + 1, leased = true,"
+            "WITH quick AS MATERIALIZED"
+                + " (SELECT set_config('synchronous_commit', 'off', true) AS setting)"
+                + " UPDATE varve.project_clock AS c SET epoch = ?, leased = true,"
                 + " lease_expires_at = clock_timestamp() + ? * interval '1 millisecond',"
                 + " pending = CASE WHEN import_times = 'RECORDED'"
                 + " THEN last + interval '1 microsecond'"
                 + " ELSE greatest(clock_timestamp(), last + interval '1 microsecond') END"
-                + " WHERE project_id = ? RETURNING epoch, pending",
+                + " FROM quick, public.iceberg_tables AS t"
+                + " WHERE quick.setting IS NOT NULL AND c.project_id = ?"
+                + " AND (NOT c.leased OR c.lease_expires_at < clock_timestamp())"
+                + " AND c.import_id IS NOT DISTINCT FROM ?"
+                + " AND c.import_times IS NOT DISTINCT FROM ?"
+                + " AND NOT EXISTS"
+                + " (SELECT 1 FROM varve.projects AS p WHERE p.project_id = ? AND p.archived)"
+                + " AND t.catalog_name = ? AND t.table_namespace = ? AND t.table_name = ?"
+                + " RETURNING c.epoch, c.pending, c.last_hash, t.metadata_location",
+            ThreadLocalRandom.current().nextLong(),
             time.toMillis(),
-            projectId)
-        .find(row -> new Lease(row.number(1), row.instant(2)))
-        .orElseThrow();
+            projectId,
+            run.map(ImportRun::inputId).orElse(null),
+            run.map(open -> open.times().name()).orElse(null),
+            projectId,
+            PostgresCatalog.NAME,
+            NamespaceNames.format(table.namespace()),
+            table.name())
+        .find(
+            row ->
+                new Lease(
+                    row.number(1),
+                    row.instant(2),
+                    Optional.ofNullable(row.nullableText(3)),
+                    row.text(4)));
   }
 
   /** Keeps a lease from expiring, if it is still that of the epoch. */
@@ -159,28 +194,6 @@ final class ClockStore {
   }
 
   /**
-   * Ends a turn whose change sets become visible in this transaction.
-   *
-   * @return whether the turn still had the right to stamp
-   */
-  boolean advance(
-      Connection connection, String projectId, long epoch, Instant last, String lastHash)
-      throws SQLException {
-    return Sql.update(
-            connection,
-            "UPDATE varve.project_clock SET last = ?::timestamptz, leased = false, last_hash = ?,"
-                + " own_changes = own_changes OR import_id IS NULL, pending = "
-                + HOLD.formatted("?::timestamptz")
-                + " WHERE project_id = ? AND epoch = ? AND leased",
-            last,
-            lastHash,
-            last,
-            projectId,
-            epoch)
-        > 0;
-  }
-
-  /**
    * Takes a project for an import, on a row that is locked and not held.
    *
    * @param last what becomes of the last stamp
@@ -212,6 +225,8 @@ final class ClockStore {
    * The right to stamp.
    *
    * @param epoch what the commit must still find
+   * @param lastHash the hash of the last change set
+   * @param location where the table's metadata is
    */
-  record Lease(long epoch, Instant firstStamp) {}
+  record Lease(long epoch, Instant firstStamp, Optional<String> lastHash, String location) {}
 }

@@ -80,10 +80,25 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseException if a statement failed; nothing was changed
    */
   public <T> T transact(Work<T> work) {
+    return retrying(() -> attempt(work));
+  }
+
+  /**
+   * Does work of exactly one statement, which is a transaction of its own: one trip to the database
+   * instead of two. Otherwise as {@link #transact}.
+   *
+   * @throws DatabaseException also if the connection broke while a statement that changes something
+   *     was under way; it may have happened
+   */
+  <T> T runStatement(Work<T> statement) {
+    return retrying(() -> attemptStatement(statement));
+  }
+
+  private <T> T retrying(Attempt<T> work) {
     migrate();
     for (int attempt = 1; ; attempt++) {
       try {
-        return attempt(work);
+        return work.run();
       } catch (SQLException e) {
         if (!SqlStates.isSerializationFailure(e) || attempt == MAX_ATTEMPTS) {
           throw SqlStates.isConnectionFailure(e)
@@ -102,6 +117,16 @@ public final class Database implements AutoCloseable {
       T result = run(work, connection);
       commit(connection);
       return result;
+    } finally {
+      giveBack(connection);
+    }
+  }
+
+  private <T> T attemptStatement(Work<T> statement) throws SQLException {
+    Connection connection = connect();
+    try {
+      connection.setAutoCommit(true);
+      return statement.run(connection);
     } finally {
       giveBack(connection);
     }
@@ -210,6 +235,11 @@ public final class Database implements AutoCloseable {
   @FunctionalInterface
   public interface Work<T> {
     T run(Connection connection) throws SQLException;
+  }
+
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T run() throws SQLException;
   }
 
   /** Stands between the users of a pool and the pool. */

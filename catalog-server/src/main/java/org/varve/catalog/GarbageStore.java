@@ -4,7 +4,6 @@ package org.varve.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -14,19 +13,6 @@ import java.util.List;
  * <p>Immutable.
  */
 final class GarbageStore {
-  /** Has files deleted when {@code age} has passed. */
-  void add(Connection connection, Collection<String> locations, Duration age) throws SQLException {
-    if (!locations.isEmpty()) {
-      Sql.update(
-          connection,
-          "INSERT INTO varve.garbage (location, delete_after)"
-              + " SELECT location, clock_timestamp() + ? * interval '1 millisecond'"
-              + " FROM unnest(?) AS location ON CONFLICT DO NOTHING",
-          age.toMillis(),
-          locations.toArray(String[]::new));
-    }
-  }
-
   /** Some of the files whose time has come, which no other transaction gets before this ends. */
   List<String> lockSome(Connection connection, int limit) throws SQLException {
     return Sql.query(

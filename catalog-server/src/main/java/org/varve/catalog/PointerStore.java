@@ -23,6 +23,10 @@ final class PointerStore {
   private static final String KEY =
       " WHERE catalog_name = '" + PostgresCatalog.NAME + "' AND table_namespace = ?";
 
+  private static final String INSERT_COMMIT =
+      "INSERT INTO varve.commits (commit_id, metadata_location, table_namespace, table_name)"
+          + " SELECT ?, ?, ?, ?";
+
   /** The current metadata location. */
   Optional<String> find(Connection connection, PointerType type, TableIdentifier identifier)
       throws SQLException {
@@ -47,11 +51,10 @@ final class PointerStore {
   void apply(Connection connection, UUID commitId, PointerChange change) throws SQLException {
     checkLengths(change);
     if (change.base() == null) {
-      create(connection, change);
+      create(connection, commitId, change);
     } else {
-      swap(connection, change);
+      swap(connection, commitId, change);
     }
-    insertCommit(connection, commitId, change);
   }
 
   /** Makes the row of a change in {@code varve.commits}; waits for whoever is making the same. */
@@ -59,27 +62,33 @@ final class PointerStore {
       throws SQLException {
     Sql.update(
         connection,
-        "INSERT INTO varve.commits (commit_id, metadata_location, table_namespace, table_name)"
-            + " VALUES (?, ?, ?, ?)",
+        INSERT_COMMIT,
         commitId,
         change.next(),
         NamespaceNames.format(change.identifier().namespace()),
         change.identifier().name());
   }
 
-  private static void create(Connection connection, PointerChange change) throws SQLException {
+  private static void create(Connection connection, UUID commitId, PointerChange change)
+      throws SQLException {
     String namespace = NamespaceNames.format(change.identifier().namespace());
     int created =
         Sql.update(
             connection,
-            "INSERT INTO public.iceberg_tables"
+            "WITH moved AS (INSERT INTO public.iceberg_tables"
                 + " (catalog_name, table_namespace, table_name, metadata_location, iceberg_type)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1) "
+                + INSERT_COMMIT
+                + " FROM moved",
             PostgresCatalog.NAME,
             namespace,
             change.identifier().name(),
             change.next(),
-            change.type().name());
+            change.type().name(),
+            commitId,
+            change.next(),
+            namespace,
+            change.identifier().name());
     if (created == 0) {
       throw alreadyExists(connection, change.type(), change.identifier());
     }
@@ -104,19 +113,28 @@ final class PointerStore {
         .find(row -> PointerType.valueOf(row.text(1)));
   }
 
-  private void swap(Connection connection, PointerChange change) throws SQLException {
+  private void swap(Connection connection, UUID commitId, PointerChange change)
+      throws SQLException {
+    String namespace = NamespaceNames.format(change.identifier().namespace());
     int swapped =
         Sql.update(
             connection,
-            "UPDATE public.iceberg_tables"
+            "WITH moved AS (UPDATE public.iceberg_tables"
                 + " SET metadata_location = ?, previous_metadata_location = metadata_location"
                 + KEY
-                + " AND table_name = ? AND iceberg_type = ? AND metadata_location = ?",
+                + " AND table_name = ? AND iceberg_type = ? AND metadata_location = ?"
+                + " RETURNING 1) "
+                + INSERT_COMMIT
+                + " FROM moved",
             change.next(),
-            NamespaceNames.format(change.identifier().namespace()),
+            namespace,
             change.identifier().name(),
             change.type().name(),
-            change.base());
+            change.base(),
+            commitId,
+            change.next(),
+            namespace,
+            change.identifier().name());
     if (swapped == 0) {
       throw new CommitFailedException(
           "Cannot commit %s: metadata location %s has changed from %s",

@@ -110,7 +110,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   }
 
   Optional<String> findPointer(PointerType type, TableIdentifier identifier) {
-    return database.transact(connection -> pointers.find(connection, type, identifier));
+    return database.runStatement(connection -> pointers.find(connection, type, identifier));
   }
 
   /** Fails early, before a file is written, for what the commit would refuse. */
@@ -272,7 +272,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   @Override
   public boolean namespaceExists(Namespace namespace) {
     return !namespace.isEmpty()
-        && database.transact(connection -> namespaces.exists(connection, namespace));
+        && database.runStatement(connection -> namespaces.exists(connection, namespace));
   }
 
   /** Its properties, and where its tables lie unless a property says so. */

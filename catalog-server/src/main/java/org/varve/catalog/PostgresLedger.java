@@ -112,7 +112,7 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
   @Override
   public ReadPoint readPoint(Project project) {
     Located<Instant> point =
-        transact(
+        runStatement(
             connection -> {
               // One statement: a commit between two of them would give its rows and not its stamp.
               return Sql.query(
@@ -192,7 +192,7 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
   @Override
   public Optional<RecordedChangeSet> findByRequestId(Project project, String requestId) {
     Map<String, RecordedChangeSet> found =
-        transact(
+        runStatement(
             connection ->
                 changeSets.findByRequestIds(connection, project.id(), List.of(requestId)));
     return Optional.ofNullable(found.get(requestId));
@@ -212,7 +212,7 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
                                     "Snapshot does not exist: " + snapshotId)))
             .orElse(LATEST);
     List<ChangeSetStore.SnapshotRow> rows =
-        transact(connection -> changeSets.listSnapshots(connection, project.id(), end, limit));
+        runStatement(connection -> changeSets.listSnapshots(connection, project.id(), end, limit));
     TableMetadata current = loadChanges(project);
     return rows.stream()
         .map(
@@ -239,10 +239,15 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
   private Turn begin(Project project, Optional<ImportRun> run) {
     Deadline deadline = Deadline.after(times.turnWait());
     while (true) {
-      Optional<Start> start = transact(connection -> tryBegin(connection, project, run));
-      if (start.isPresent()) {
-        return turn(project, start.get());
+      Optional<ClockStore.Lease> lease =
+          runStatement(
+              connection ->
+                  clocks.lease(
+                      connection, project.id(), run, changesTable(project), times.lease()));
+      if (lease.isPresent()) {
+        return turn(project, run, lease.get());
       }
+      transact(connection -> checkMayBegin(connection, project, run));
       if (deadline.passed()) {
         throw busy(project);
       }
@@ -250,7 +255,8 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
     }
   }
 
-  private Optional<Start> tryBegin(Connection connection, Project project, Optional<ImportRun> run)
+  /** Fails if waiting for the lease is of no use. */
+  private boolean checkMayBegin(Connection connection, Project project, Optional<ImportRun> run)
       throws SQLException {
     Clock clock = lockOpenClock(connection, project);
     if (!clock.openImport().equals(run)) {
@@ -260,19 +266,14 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
               : "Cannot continue import: it does not hold the project: ",
           project);
     }
-    if (clock.held()) {
-      return Optional.empty();
-    }
-    ClockStore.Lease lease = clocks.lease(connection, project.id(), times.lease());
-    return Optional.of(new Start(clock, lease, loadPointer(connection, project)));
+    return !loadPointer(connection, project).isEmpty();
   }
 
-  private Turn turn(Project project, Start start) {
+  private Turn turn(Project project, Optional<ImportRun> run, ClockStore.Lease lease) {
     try {
-      return new PostgresTurn(
-          this, project, start.clock(), start.lease(), loadMetadata(project, start.location()));
+      return new PostgresTurn(this, project, run, lease, loadMetadata(project, lease.location()));
     } catch (RuntimeException e) {
-      release(project, start.lease());
+      release(project, lease);
       throw e;
     }
   }
@@ -398,7 +399,7 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
   }
 
   private String currentLocation(Project project) {
-    return transact(connection -> loadPointer(connection, project));
+    return runStatement(connection -> loadPointer(connection, project));
   }
 
   private static QueryException busy(Project project) {
@@ -482,6 +483,14 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
     }
   }
 
+  <T> T runStatement(Database.Work<T> statement) {
+    try {
+      return database.runStatement(statement);
+    } catch (DatabaseException e) {
+      throw LedgerErrors.of(e);
+    }
+  }
+
   TurnFileIO newTurnFiles() {
     return new TurnFileIO(files, smallFiles, uploader);
   }
@@ -498,16 +507,8 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
     return catalog.commits();
   }
 
-  ClockStore clocks() {
-    return clocks;
-  }
-
   ChangeSetStore changeSets() {
     return changeSets;
-  }
-
-  GarbageStore garbage() {
-    return garbage;
   }
 
   LedgerTimes times() {
@@ -531,8 +532,6 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
   }
 
   private record Located<T>(T value, String location) {}
-
-  private record Start(Clock clock, ClockStore.Lease lease, String location) {}
 
   private record ReadAttempt(Instant target, Clock clock, Optional<String> location) {}
 

@@ -27,6 +27,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.relocated.com.google.common.util.concurrent.MoreExecutors;
+import org.varve.history.ImportRun;
 import org.varve.history.LostTurnException;
 import org.varve.history.Project;
 import org.varve.history.RecordedChangeSet;
@@ -40,7 +41,7 @@ final class PostgresTurn implements Turn {
 
   private final PostgresLedger ledger;
   private final Project project;
-  private final Clock clock;
+  private final Optional<ImportRun> run;
   private final ClockStore.Lease lease;
   private final TurnFileIO io;
   private final TurnOperations operations;
@@ -57,18 +58,18 @@ final class PostgresTurn implements Turn {
   /**
    * A turn whose lease is taken.
    *
-   * @param clock the clock before the lease was taken
+   * @param run the import whose turn it is
    * @param base what the table was after it was taken
    */
   PostgresTurn(
       PostgresLedger ledger,
       Project project,
-      Clock clock,
+      Optional<ImportRun> run,
       ClockStore.Lease lease,
       TableMetadata base) {
     this.ledger = ledger;
     this.project = project;
-    this.clock = clock;
+    this.run = run;
     this.lease = lease;
     this.io = ledger.newTurnFiles();
     this.operations = new TurnOperations(base, io);
@@ -92,14 +93,14 @@ final class PostgresTurn implements Turn {
 
   @Override
   public Optional<String> previousHash() {
-    return clock.lastHash();
+    return lease.lastHash();
   }
 
   @Override
   public Map<String, RecordedChangeSet> findRecorded(Collection<String> requestIds) {
     return requestIds.isEmpty()
         ? Map.of()
-        : ledger.transact(
+        : ledger.runStatement(
             connection ->
                 ledger.changeSets().findByRequestIds(connection, project.id(), requestIds));
   }
@@ -108,7 +109,7 @@ final class PostgresTurn implements Turn {
   public Map<TripleKey, String> findOpenAdds(Collection<TripleKey> keys) {
     return keys.isEmpty()
         ? Map.of()
-        : ledger.transact(
+        : ledger.runStatement(
             connection -> ledger.changeSets().findOpenAdds(connection, project.id(), keys));
   }
 
@@ -153,9 +154,9 @@ final class PostgresTurn implements Turn {
       }
       earliest = changeSet.recordedAt().plusNanos(1_000);
     }
-    if (clock.openImport().isPresent()) {
+    if (run.isPresent()) {
       Instant stamp = last(changeSets).recordedAt();
-      ledger.transact(connection -> checkNotInFuture(connection, stamp));
+      ledger.runStatement(connection -> checkNotInFuture(connection, stamp));
     }
   }
 
@@ -177,7 +178,11 @@ final class PostgresTurn implements Turn {
                         PointerType.TABLE,
                         operations.current().metadataFileLocation(),
                         next.location())),
-                connection -> record(connection, changeSets, openAdds, next));
+                connection ->
+                    record(
+                        connection,
+                        new TurnRecord(
+                            project.id(), lease.epoch(), changeSets, openAdds, next.superseded())));
         finish(files, next, attempt);
         return;
       } catch (CommitFailedException e) {
@@ -232,24 +237,11 @@ final class PostgresTurn implements Turn {
     return locations;
   }
 
-  private boolean record(
-      Connection connection,
-      List<RecordedChangeSet> changeSets,
-      Map<TripleKey, Optional<String>> openAdds,
-      NextMetadata next)
-      throws SQLException {
-    RecordedChangeSet last = last(changeSets);
-    boolean held =
-        ledger
-            .clocks()
-            .advance(connection, project.id(), lease.epoch(), last.recordedAt(), last.hash());
-    if (!held) {
+  private boolean record(Connection connection, TurnRecord record) throws SQLException {
+    if (!record.insert(connection, ledger.times().garbageAge())) {
       throw new LostTurnException(
           "Cannot commit change sets: another writer took over " + project.irodsPath());
     }
-    ledger.changeSets().add(connection, project.id(), changeSets);
-    ledger.changeSets().putOpenAdds(connection, project.id(), openAdds);
-    ledger.garbage().add(connection, next.superseded(), ledger.times().garbageAge());
     return true;
   }
 

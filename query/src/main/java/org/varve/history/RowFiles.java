@@ -62,7 +62,7 @@ final class RowFiles {
       found.add(row);
     }
     List<DataFile> files = new ArrayList<>();
-    months.forEach((key, found) -> files.add(writeMonth(key, found)));
+    months.forEach((key, found) -> files.add(NoHadoopFiles.call(() -> writeMonth(key, found))));
     return files;
   }
 

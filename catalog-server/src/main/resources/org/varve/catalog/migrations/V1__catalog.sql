@@ -86,7 +86,7 @@ CREATE TABLE varve.change_sets (
   snapshot_id bigint NOT NULL,
   recorded_at timestamptz NOT NULL,
   changes integer NOT NULL,
-  warnings text[] NOT NULL,
+  warnings text NOT NULL,
   hash text NOT NULL,
   PRIMARY KEY (project_id, change_set_id)
 );
