@@ -27,6 +27,7 @@ final class Cli {
 
   static CommandLine commandLine(Console console) {
     CommandLine varve = new CommandLine(new VarveCommand());
+    varve.addSubcommand(new DemoCommand(console));
     varve.addSubcommand(new ServeCommand(console));
     varve.addSubcommand(
         new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(console)));
@@ -44,12 +45,14 @@ final class Cli {
     varve.addSubcommand(new DiffCommand(console));
     varve.addSubcommand(new SearchCommand(console));
     varve.addSubcommand(new SnapshotsCommand(console));
+    varve.addSubcommand(new SqlCommand(console));
     varve.addSubcommand(new CompletionCommand(console));
     varve.addSubcommand(new CommandLine.HelpCommand());
     varve.setOut(writer(console.out()));
     varve.setErr(writer(console.err()));
     varve.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     varve.setUsageHelpWidth(Math.max(60, Math.min(console.columns(), 120)));
+    varve.setCaseInsensitiveEnumValuesAllowed(true);
     varve.setUsageHelpAutoWidth(false);
     varve.setParameterExceptionHandler((failure, args) -> refuse(console, failure));
     varve.setExecutionExceptionHandler((failure, line, parsed) -> fail(console, failure));

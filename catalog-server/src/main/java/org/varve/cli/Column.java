@@ -20,6 +20,11 @@ record Column<T>(String title, Function<T, String> text, Shortening shortening) 
     return new Column<>(title.toUpperCase(Locale.ROOT), text, Shortening.NEVER);
   }
 
+  /** A column with the title as it is, whose long values lose their end. */
+  static <T> Column<T> named(String title, Function<T, String> text) {
+    return new Column<>(title, text, Shortening.KEEP_HEAD);
+  }
+
   /** A column whose long values lose their end. */
   static <T> Column<T> shortened(String title, Function<T, String> text) {
     return new Column<>(title.toUpperCase(Locale.ROOT), text, Shortening.KEEP_HEAD);

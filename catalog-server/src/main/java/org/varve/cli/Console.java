@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param columns width of the terminal that {@code out} is; {@link Integer#MAX_VALUE} if it is none
  * @param interactive whether a person watches {@code err}
+ * @param command how the person calls varve, such as {@code ./varve}
  * @param environment the environment variables of the process
  */
 record Console(
@@ -19,7 +20,18 @@ record Console(
     PrintStream err,
     int columns,
     boolean interactive,
+    String command,
     Map<String, String> environment) {
+
+  /** The same with another input. */
+  Console reading(InputStream input) {
+    return new Console(input, out, err, columns, interactive, command, environment);
+  }
+
+  /** The same with another output, which is no terminal. */
+  Console printingTo(PrintStream output) {
+    return new Console(in, output, err, Integer.MAX_VALUE, interactive, command, environment);
+  }
 
   /** Prints a line to {@link #out}. */
   void println(String line) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -84,20 +86,24 @@ final class ImportCommand implements Runnable {
   private void importAll(LakehouseClient client, Project project, ImportRun run) {
     Importer importer = new Importer(client, project, run, new ImportBatches(ENOUGH_CHANGES));
     try (ImportInput input = ImportInput.open(file);
-        ImportProgress progress = new ImportProgress(console, input.size(), Clock.systemUTC())) {
-      importer.importAll(input, progress);
+        ImportProgress progress = new ImportProgress(console, size(), Clock.systemUTC())) {
+      importer.importAll(input, position -> progress.advance(position, importer.tally().present()));
     } catch (ImportInput.BrokenException e) {
       throw new CommandException(
           "%s, %s; %s before it are recorded; mend the file and import it again, or give up with: varve import --close %s"
               .formatted(
-                  file,
-                  e.getMessage(),
-                  Counts.of(
-                      importer.tally().changeSets() + importer.tally().repeated(), "change set"),
-                  file),
+                  file, e.getMessage(), Counts.of(importer.tally().present(), "change set"), file),
           e);
     }
     print(project, run, importer.tally());
+  }
+
+  private long size() {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new CommandException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   private void print(Project project, ImportRun run, ImportTally tally) {

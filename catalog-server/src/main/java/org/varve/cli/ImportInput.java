@@ -4,6 +4,7 @@ package org.varve.cli;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,14 +24,14 @@ import org.varve.sql.QueryException;
  * opened it.
  */
 final class ImportInput implements AutoCloseable {
-  private final Path file;
+  private final String name;
   private final Lines lines;
   private final AtomicLong position;
   private final String id;
   private Optional<byte[]> ahead;
 
-  private ImportInput(Path file, Lines lines, AtomicLong position) throws IOException {
-    this.file = file;
+  private ImportInput(String name, Lines lines, AtomicLong position) throws IOException {
+    this.name = name;
     this.lines = lines;
     this.position = position;
     this.ahead = lines.next();
@@ -60,14 +61,18 @@ final class ImportInput implements AutoCloseable {
 
   static ImportInput open(Path file) {
     try {
-      AtomicLong position = new AtomicLong();
-      return new ImportInput(
-          file, Lines.open(new CountedInput(Files.newInputStream(file), position)), position);
+      return of(file.toString(), Files.newInputStream(file));
     } catch (NoSuchFileException e) {
       throw new CommandException("File does not exist: " + file);
     } catch (IOException e) {
       throw new CommandException("Cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The input that {@code raw} is, which is closed with it. */
+  static ImportInput of(String name, InputStream raw) throws IOException {
+    AtomicLong position = new AtomicLong();
+    return new ImportInput(name, Lines.open(new CountedInput(raw, position)), position);
   }
 
   /**
@@ -81,15 +86,6 @@ final class ImportInput implements AutoCloseable {
   /** Bytes of the file that were read so far. */
   long position() {
     return position.get();
-  }
-
-  /** Bytes of the file. */
-  long size() {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new CommandException("Cannot read " + file + ": " + e.getMessage(), e);
-    }
   }
 
   /**
@@ -116,7 +112,7 @@ final class ImportInput implements AutoCloseable {
     try {
       lines.close();
     } catch (IOException e) {
-      throw new CommandException("Cannot close " + file + ": " + e.getMessage(), e);
+      throw new CommandException("Cannot close " + name + ": " + e.getMessage(), e);
     }
   }
 

@@ -13,6 +13,11 @@ import org.varve.history.RecordedChangeSet;
 record ImportTally(long changeSets, long changes, long repeated, long warnings) {
   static final ImportTally NOTHING = new ImportTally(0, 0, 0, 0);
 
+  /** Change sets that are in the history now, whichever run brought them. */
+  long present() {
+    return changeSets + repeated;
+  }
+
   ImportTally plus(List<RecordedChangeSet> recorded) {
     ImportTally sum = this;
     for (RecordedChangeSet each : recorded) {

@@ -3,6 +3,7 @@
 package org.varve.cli;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.varve.client.LakehouseClient;
@@ -37,20 +38,21 @@ final class Importer {
    * Imports all of {@code input}. When a line is broken, what comes before it is imported all the
    * same.
    *
+   * @param progress is told how many bytes of the input are done with
    * @throws ImportInput.BrokenException if a line is no change set, or is refused
    */
-  void importAll(ImportInput input, ImportProgress progress) throws ImportInput.BrokenException {
+  void importAll(ImportInput input, LongConsumer progress) throws ImportInput.BrokenException {
     try {
       for (var item = input.next(); item.isPresent(); item = input.next()) {
         if (batches.isFullBefore(item.get())) {
           send(batches.take());
-          progress.advance(input.position(), tally.changeSets() + tally.repeated());
+          progress.accept(input.position());
         }
         batches.add(item.get());
       }
     } finally {
       send(batches.take());
-      progress.advance(input.position(), tally.changeSets() + tally.repeated());
+      progress.accept(input.position());
     }
   }
 

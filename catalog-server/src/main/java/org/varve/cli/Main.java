@@ -22,6 +22,7 @@ public final class Main {
             print(FileDescriptor.err),
             Integer.getInteger("varve.columns", Integer.MAX_VALUE),
             Boolean.getBoolean("varve.interactive"),
+            System.getProperty("varve.command", "varve"),
             System.getenv());
     int code = Cli.run(console, arguments);
     console.out().flush();

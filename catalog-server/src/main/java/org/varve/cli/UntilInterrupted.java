@@ -9,18 +9,18 @@ import org.varve.server.CatalogServer;
 final class UntilInterrupted {
   private UntilInterrupted() {}
 
-  /** Does not return: the process ends when the server has stopped. */
+  /** Runs {@code server} until then. */
   static void serve(CatalogServer server) {
-    closeAtExit(server);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "varve-stop"));
+    await();
+  }
+
+  /** Does not return: the process ends when its shutdown hooks have. */
+  static void await() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Stops {@code server} when the process ends in any way but by force. */
-  static void closeAtExit(CatalogServer server) {
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "varve-stop"));
   }
 }

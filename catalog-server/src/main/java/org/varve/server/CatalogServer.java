@@ -40,8 +40,11 @@ import org.varve.server.s3.S3Door;
 import org.varve.server.s3.S3DoorConfig;
 import org.varve.server.s3.SigningKeyFile;
 import org.varve.server.s3.SigningKeys;
+import org.varve.server.sql.AnswerFiles;
+import org.varve.server.sql.SqlRoutes;
 import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
+import org.varve.sql.SqlService;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.RootedObjectStores;
 
@@ -52,13 +55,13 @@ import org.varve.storage.RootedObjectStores;
 public final class CatalogServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogServer.class);
 
-  private final URI address;
-  private final URI s3Address;
+  private final HttpServer http;
+  private final S3Door s3;
   private final Closer owned;
 
-  private CatalogServer(URI address, URI s3Address, Closer owned) {
-    this.address = address;
-    this.s3Address = s3Address;
+  private CatalogServer(HttpServer http, S3Door s3, Closer owned) {
+    this.http = http;
+    this.s3 = s3;
     this.owned = owned;
   }
 
@@ -112,10 +115,16 @@ public final class CatalogServer implements AutoCloseable {
                       new AvuRoutes(projects, history),
                       new ChangeRoutes(projects, history),
                       new DiffRoutes(projects, history),
-                      new SnapshotRoutes(projects, history))));
+                      new SnapshotRoutes(projects, history),
+                      new SqlRoutes(
+                          projects,
+                          new SqlService(engine, catalog),
+                          AnswerFiles.open(config.dataDirectory().resolve("answers")),
+                          metrics,
+                          clock))));
       S3Door s3 = owned.add(startS3(config.s3(), buckets, credentials, clock));
       LOG.info("Ready at {}, S3 at {}", http.address(), s3.address());
-      return new CatalogServer(http.address(), s3.address(), owned);
+      return new CatalogServer(http, s3, owned);
     } catch (RuntimeException e) {
       throw owned.closeAfter(e);
     }
@@ -123,12 +132,17 @@ public final class CatalogServer implements AutoCloseable {
 
   /** Where the server answers, such as {@code http://127.0.0.1:8181}. */
   public URI address() {
-    return address;
+    return http.address();
+  }
+
+  /** Every path that is answered, with its method before it. */
+  List<String> endpoints() {
+    return http.endpoints();
   }
 
   /** Where the S3 door answers, such as {@code http://127.0.0.1:8182}. */
   public URI s3Address() {
-    return s3Address;
+    return s3.address();
   }
 
   /** Lets requests in flight finish for a bounded time, and closes everything. */

@@ -53,6 +53,15 @@ final class HttpServer implements AutoCloseable {
     return address;
   }
 
+  /** Every path that is answered, with its method before it, such as {@code GET /healthz}. */
+  List<String> endpoints() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .toList();
+  }
+
   @Override
   public void close() {
     javalin.stop();

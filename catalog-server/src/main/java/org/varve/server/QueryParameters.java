@@ -76,18 +76,22 @@ public final class QueryParameters {
     }
     try {
       int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MAX_LIMIT) {
-        return limit;
+      if (limit < 1 || limit > MAX_LIMIT) {
+        throw invalid("limit", "not between 1 and " + MAX_LIMIT, text);
       }
+      return limit;
     } catch (NumberFormatException e) {
-      // The same answer as for a number out of range.
+      throw invalid("limit", "not a whole number", text);
     }
-    throw invalid("limit", "not a whole number between 1 and " + MAX_LIMIT, text);
   }
 
-  /** Where the page begins: {@code page_token}; none means the first page. */
+  /**
+   * Where the page begins: {@code page_token}; none means the first page. Unlike elsewhere, an
+   * empty one is not none: a program that lost its token must not start over without noticing.
+   */
   public @Nullable String pageToken() {
-    return text("page_token");
+    String token = text("page_token");
+    return token == null && values.containsKey("page_token") ? "" : token;
   }
 
   /**
@@ -97,7 +101,7 @@ public final class QueryParameters {
    */
   public void refuseOthers() {
     for (String name : values.keySet()) {
-      if (!asked.contains(name)) {
+      if (!name.isEmpty() && !asked.contains(name)) {
         throw new QueryException(
             QueryException.Kind.INVALID, "Invalid " + name + ": unknown parameter");
       }

@@ -14,6 +14,7 @@ import org.varve.history.HistoryService;
 import org.varve.history.Project;
 import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
+import org.varve.sql.SqlService;
 import org.varve.storage.BucketFileIO;
 
 /** The history over PostgreSQL and local files. */
@@ -54,7 +55,7 @@ final class PostgresHistoryFixture implements HistoryFixture {
 
   @Override
   public LakehouseClient client(String actor) {
-    return EmbeddedLakehouseClient.over(projects, history, actor);
+    return EmbeddedLakehouseClient.over(projects, history, new SqlService(engine, catalog), actor);
   }
 
   @Override

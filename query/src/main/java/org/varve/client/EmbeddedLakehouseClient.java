@@ -2,11 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.client;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.varve.client.wire.Json;
+import org.varve.client.wire.SqlRowsJson;
 import org.varve.history.AvuQuery;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
@@ -25,8 +33,14 @@ import org.varve.history.Project;
 import org.varve.history.ProjectStore;
 import org.varve.history.RecordedChange;
 import org.varve.history.RecordedChangeSet;
+import org.varve.sql.QueryException;
 import org.varve.sql.SqlConfig;
+import org.varve.sql.SqlDocument;
 import org.varve.sql.SqlEngine;
+import org.varve.sql.SqlFormat;
+import org.varve.sql.SqlRequest;
+import org.varve.sql.SqlRows;
+import org.varve.sql.SqlService;
 
 /**
  * The history in this process. Everything that it records is by one actor, whom the program that
@@ -35,24 +49,32 @@ import org.varve.sql.SqlEngine;
 public final class EmbeddedLakehouseClient implements LakehouseClient {
   private final ProjectStore projects;
   private final HistoryService history;
+  private final SqlService sql;
   private final String actor;
   private final Runnable whenClosed;
 
   private EmbeddedLakehouseClient(
-      ProjectStore projects, HistoryService history, String actor, Runnable whenClosed) {
+      ProjectStore projects,
+      HistoryService history,
+      SqlService sql,
+      String actor,
+      Runnable whenClosed) {
     this.projects = projects;
     this.history = history;
+    this.sql = sql;
     this.actor = actor;
     this.whenClosed = whenClosed;
   }
 
   /** A client of services that run already; closing it closes nothing. */
-  public static LakehouseClient over(ProjectStore projects, HistoryService history, String actor) {
-    return new EmbeddedLakehouseClient(projects, history, actor, () -> {});
+  public static LakehouseClient over(
+      ProjectStore projects, HistoryService history, SqlService sql, String actor) {
+    return new EmbeddedLakehouseClient(projects, history, sql, actor, () -> {});
   }
 
   /** See {@link LakehouseClient#open}. */
-  static LakehouseClient open(Catalog catalog, String actor, Path cacheDirectory) {
+  static <C extends Catalog & SupportsNamespaces> LakehouseClient open(
+      C catalog, String actor, Path cacheDirectory) {
     Clock clock = Clock.systemUTC();
     ProjectStore projects = new ForeignProjectStore(catalog, clock);
     SqlEngine engine = SqlEngine.open(SqlConfig.defaults(cacheDirectory));
@@ -61,6 +83,7 @@ public final class EmbeddedLakehouseClient implements LakehouseClient {
     return new EmbeddedLakehouseClient(
         projects,
         history,
+        new SqlService(engine, catalog),
         actor,
         () -> {
           try (engine) {
@@ -145,6 +168,29 @@ public final class EmbeddedLakehouseClient implements LakehouseClient {
   @Override
   public Page<HistorySnapshot> snapshots(String projectId, int limit, Optional<String> pageToken) {
     return history.snapshots(projectId, limit, pageToken);
+  }
+
+  @Override
+  public SqlRows sql(String statement, Optional<String> projectId) {
+    Namespace namespace =
+        projectId.map(id -> loadProject(id).icebergNamespace()).orElse(Namespace.empty());
+    try (SqlDocument document = sql.query(new SqlRequest(statement, namespace), SqlFormat.JSON)) {
+      // Through JSON, so that a value is of the same type here as from a server.
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      document.writeTo(out);
+      return SqlRowsJson.parse(Json.parse(new ByteArrayInputStream(out.toByteArray())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Project loadProject(String projectId) {
+    return projects
+        .find(projectId)
+        .orElseThrow(
+            () ->
+                new QueryException(
+                    QueryException.Kind.NOT_FOUND, "Project does not exist: " + projectId));
   }
 
   @Override

@@ -68,7 +68,7 @@ final class HttpDoor {
   }
 
   private HttpRequest json(String path, JsonNode body) {
-    BodyPublisher publisher = BodyPublishers.ofString(body.toString());
+    BodyPublisher publisher = BodyPublishers.ofByteArray(Json.bytes(body));
     return request(path).header("Content-Type", "application/json").POST(publisher).build();
   }
 

@@ -5,7 +5,6 @@ package org.varve.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.varve.client.wire.Json;
 import org.varve.client.wire.PageJson;
 import org.varve.client.wire.ProjectJson;
 import org.varve.client.wire.RecordedChangeSetJson;
+import org.varve.client.wire.SqlRowsJson;
 import org.varve.history.AsOf;
 import org.varve.history.AvuQuery;
 import org.varve.history.ChangeQuery;
@@ -32,6 +32,7 @@ import org.varve.history.Page;
 import org.varve.history.Project;
 import org.varve.history.RecordedChange;
 import org.varve.history.RecordedChangeSet;
+import org.varve.sql.SqlRows;
 
 /** The client of a server's HTTP interface. Thread-safe; there is nothing to close. */
 final class HttpLakehouseClient implements LakehouseClient {
@@ -81,7 +82,7 @@ final class HttpLakehouseClient implements LakehouseClient {
       String projectId, ImportRun run, List<ImportedChangeSet> changeSets) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (ImportedChangeSet changeSet : changeSets) {
-      lines.writeBytes(ChangeSetJson.format(changeSet).toString().getBytes(StandardCharsets.UTF_8));
+      lines.writeBytes(Json.bytes(ChangeSetJson.format(changeSet)));
       lines.write('\n');
     }
     String path = importRun(projectId, run, "/change-sets");
@@ -172,6 +173,13 @@ final class HttpLakehouseClient implements LakehouseClient {
   public Page<HistorySnapshot> snapshots(String projectId, int limit, Optional<String> pageToken) {
     Parameters parameters = page(limit, pageToken.orElse(null));
     return PageJson.parseSnapshots(door.load(project(projectId) + "/snapshots", parameters));
+  }
+
+  @Override
+  public SqlRows sql(String statement, Optional<String> projectId) {
+    var body = Json.object().put("sql", statement);
+    projectId.ifPresent(id -> body.put("project", id));
+    return SqlRowsJson.parse(door.post("/sql", body));
   }
 
   @Override

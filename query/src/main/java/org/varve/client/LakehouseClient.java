@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.varve.history.AvuQuery;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
@@ -20,6 +21,7 @@ import org.varve.history.Page;
 import org.varve.history.Project;
 import org.varve.history.RecordedChange;
 import org.varve.history.RecordedChangeSet;
+import org.varve.sql.SqlRows;
 
 /**
  * The one entry point for Java programs: record what changed, and ask what was.
@@ -47,7 +49,8 @@ public interface LakehouseClient extends AutoCloseable {
    * @param actor who makes the changes that are recorded, {@code user#zone}
    * @param cacheDirectory belongs to this client until it is closed, and may be deleted afterwards
    */
-  static LakehouseClient open(Catalog catalog, String actor, Path cacheDirectory) {
+  static <C extends Catalog & SupportsNamespaces> LakehouseClient open(
+      C catalog, String actor, Path cacheDirectory) {
     return EmbeddedLakehouseClient.open(catalog, actor, cacheDirectory);
   }
 
@@ -110,6 +113,14 @@ public interface LakehouseClient extends AutoCloseable {
 
   /** The snapshots that recorded change sets, newest first. */
   Page<HistorySnapshot> snapshots(String projectId, int limit, Optional<String> pageToken);
+
+  /**
+   * The rows of one SELECT over the tables of the catalog, all of them in memory.
+   *
+   * @param projectId whose namespace the names of tables are looked up in that have none; empty for
+   *     nowhere
+   */
+  SqlRows sql(String statement, Optional<String> projectId);
 
   @Override
   void close();

@@ -15,6 +15,7 @@ import org.varve.client.EmbeddedLakehouseClient;
 import org.varve.client.LakehouseClient;
 import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
+import org.varve.sql.SqlService;
 
 /** The history in this process, over Iceberg's in-memory catalog. */
 final class EmbeddedFixture implements HistoryFixture {
@@ -43,7 +44,7 @@ final class EmbeddedFixture implements HistoryFixture {
 
   @Override
   public LakehouseClient client(String actor) {
-    return EmbeddedLakehouseClient.over(projects, history, actor);
+    return EmbeddedLakehouseClient.over(projects, history, new SqlService(engine, catalog), actor);
   }
 
   @Override

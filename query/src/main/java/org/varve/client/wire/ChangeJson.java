@@ -9,19 +9,26 @@ import org.varve.history.Avu;
 import org.varve.history.Change;
 import org.varve.history.ChangeType;
 import org.varve.history.TargetType;
+import org.varve.sql.QueryException;
 
 /** One change of a change set as JSON. */
 final class ChangeJson {
   private ChangeJson() {}
 
-  static ObjectNode format(Change change) {
+  static ObjectNode format(String name, Change change) {
+    Avu old = change.oldAvu();
+    if (old != null && !old.attribute().equals(change.avu().attribute())) {
+      throw new QueryException(
+          QueryException.Kind.INVALID,
+          "Invalid " + name + ".old_value: of another attribute: " + old.attribute());
+    }
     ObjectNode node =
         Json.object()
             .put("irods_path", change.irodsPath())
             .put("target_type", change.targetType().wireName())
             .put("change_type", change.changeType().wireName());
     AvuJson.put(node, change.avu());
-    AvuJson.putOld(node, change.oldAvu());
+    AvuJson.putOld(node, old);
     putPresent(node, "via_ticket", change.viaTicket());
     putPresent(node, "rule_invocation", change.ruleInvocation());
     return node;

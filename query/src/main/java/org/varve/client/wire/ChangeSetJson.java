@@ -22,6 +22,12 @@ import org.varve.sql.QueryException;
 public final class ChangeSetJson {
   private ChangeSetJson() {}
 
+  /**
+   * The JSON of a change set.
+   *
+   * @throws QueryException of kind INVALID for an update of another attribute, which JSON cannot
+   *     say
+   */
   public static ObjectNode format(ChangeSet changeSet) {
     ObjectNode node = Json.object();
     ChangeJson.putPresent(node, "request_id", changeSet.requestId());
@@ -32,7 +38,9 @@ public final class ChangeSetJson {
       node.put("effective_at", TimeText.format(changeSet.effectiveAt()));
     }
     ArrayNode changes = node.putArray("changes");
-    changeSet.changes().forEach(change -> changes.add(ChangeJson.format(change)));
+    for (Change change : changeSet.changes()) {
+      changes.add(ChangeJson.format("changes[" + changes.size() + "]", change));
+    }
     return node;
   }
 

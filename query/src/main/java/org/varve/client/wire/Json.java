@@ -5,10 +5,13 @@ package org.varve.client.wire;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.CharConversionException;
@@ -27,11 +30,25 @@ public final class Json {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
+  private static final ObjectWriter ASCII = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
   private Json() {}
 
   /** An object without fields. */
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
+  }
+
+  /**
+   * A document as a request carries it: in ASCII, so that half of a surrogate pair arrives as what
+   * it is and is refused by name. In UTF-8 it would arrive as a question mark.
+   */
+  public static byte[] bytes(JsonNode document) {
+    try {
+      return ASCII.writeValueAsBytes(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Failed to format JSON", e);
+    }
   }
 
   /**
@@ -82,7 +99,9 @@ public final class Json {
   }
 
   private static QueryException invalid(String reason, @Nullable JsonLocation at) {
-    String first = reason.lines().findFirst().orElse(reason);
+    // Without the parser's words for a place that is named anyway.
+    String first =
+        reason.lines().findFirst().orElse(reason).replaceFirst(" \\(start marker at .*", "");
     String where = at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr();
     return new QueryException(QueryException.Kind.INVALID, "Invalid JSON: " + first + where);
   }

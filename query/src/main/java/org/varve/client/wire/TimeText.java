@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,12 @@ public final class TimeText {
       Pattern.compile(
           "(\\d{4}-\\d\\d-\\d\\d)(?:[Tt ](\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?) ?([Zz]|[+ -]\\d\\d:?\\d\\d)?)?");
 
+  private static final Pattern FAR_YEAR = Pattern.compile("[+-]\\d{4,}-\\d\\d-\\d\\dT.*");
+
   private TimeText() {}
 
   /**
-   * The time that {@code text} means, in whole microseconds.
+   * The time that {@code text} means, as exact as it is written.
    *
    * @param field names the value in the message
    * @throws QueryException of kind INVALID if it is no time
@@ -34,13 +35,13 @@ public final class TimeText {
   public static Instant parse(String field, String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw invalid(field, text);
+      throw FAR_YEAR.matcher(text).matches() ? outOfRange(field, text) : invalid(field, text);
     }
     try {
       LocalDate date = LocalDate.parse(matcher.group(1));
       LocalTime time =
           matcher.group(2) == null ? LocalTime.MIDNIGHT : LocalTime.parse(matcher.group(2));
-      return date.atTime(time).toInstant(offset(matcher.group(3))).truncatedTo(ChronoUnit.MICROS);
+      return date.atTime(time).toInstant(offset(matcher.group(3)));
     } catch (DateTimeException e) {
       throw invalid(field, text);
     }
@@ -57,6 +58,11 @@ public final class TimeText {
     }
     // A plus sign that was not escaped in a query string arrives as a space.
     return ZoneOffset.of(text.replace(' ', '+'));
+  }
+
+  private static QueryException outOfRange(String field, String text) {
+    return new QueryException(
+        QueryException.Kind.INVALID, "Invalid " + field + ": not in the years 1 to 9999: " + text);
   }
 
   private static QueryException invalid(String field, String text) {
