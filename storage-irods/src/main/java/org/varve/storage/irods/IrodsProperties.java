@@ -4,6 +4,7 @@ package org.varve.storage.irods;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.varve.storage.irods.client.IrodsConfig;
 import org.varve.storage.irods.client.IrodsEndpoint;
 import org.varve.storage.irods.client.IrodsLogin;
@@ -15,17 +16,23 @@ import org.varve.storage.irods.client.IrodsTls;
  * The properties of {@link IrodsFileIO}.
  *
  * <p>{@code irods.host}, {@code irods.zone}, {@code irods.user} and {@code irods.password} must be
- * there. The others have defaults: {@code irods.port}, {@code irods.auth-scheme}, {@code
+ * known. The others have defaults: {@code irods.port}, {@code irods.auth-scheme}, {@code
  * irods.client-server-policy}, {@code irods.ssl-ca-certificate-file}, {@code irods.resource},
  * {@code irods.connect-timeout-ms}, {@code irods.read-timeout-ms}, {@code
  * irods.pool.max-connections}, {@code irods.pool.lease-timeout-ms} and {@code
  * irods.pool.idle-timeout-ms}. Unknown ones are ignored: Iceberg passes its own along.
+ *
+ * <p>What is not given is taken from where the icommands take it: variables such as {@code
+ * IRODS_HOST}, then {@code ~/.irods/irods_environment.json}, and the password that {@code iinit}
+ * keeps in {@code ~/.irods/.irodsA}.
  */
 public final class IrodsProperties {
   private final Map<String, String> properties;
+  private final IcommandsSettings icommands;
 
-  private IrodsProperties(Map<String, String> properties) {
+  private IrodsProperties(Map<String, String> properties, IcommandsSettings icommands) {
     this.properties = properties;
+    this.icommands = icommands;
   }
 
   /**
@@ -34,54 +41,77 @@ public final class IrodsProperties {
    * @throws IllegalArgumentException if one is missing or invalid; the message names it
    */
   public static IrodsConfig config(Map<String, String> properties) {
-    return new IrodsProperties(properties).config();
+    return config(properties, IcommandsSettings.ofThisProcess());
+  }
+
+  static IrodsConfig config(Map<String, String> properties, IcommandsSettings icommands) {
+    return new IrodsProperties(properties, icommands).config();
   }
 
   private IrodsConfig config() {
     return new IrodsConfig(
         new IrodsEndpoint(
-            required("irods.host"),
-            number("irods.port", IrodsEndpoint.DEFAULT_PORT),
-            required("irods.zone")),
+            required("irods.host", "irods_host"),
+            number("irods.port", find("irods.port", "irods_port"), IrodsEndpoint.DEFAULT_PORT),
+            required("irods.zone", "irods_zone_name")),
         new IrodsLogin(
-            IrodsLogin.Scheme.parse(text("irods.auth-scheme", "native")),
-            required("irods.user"),
-            required("irods.password")),
+            IrodsLogin.Scheme.parse(
+                find("irods.auth-scheme", "irods_authentication_scheme").orElse("native")),
+            required("irods.user", "irods_user_name"),
+            password()),
         new IrodsTls(
-            IrodsTls.Policy.parse(text("irods.client-server-policy", "CS_NEG_REFUSE")),
-            text("irods.ssl-ca-certificate-file", "")),
+            IrodsTls.Policy.parse(
+                find("irods.client-server-policy", "irods_client_server_policy")
+                    .orElse("CS_NEG_REFUSE")),
+            find("irods.ssl-ca-certificate-file", "irods_ssl_ca_certificate_file").orElse("")),
         new IrodsTimeouts(
             millis("irods.connect-timeout-ms", IrodsTimeouts.DEFAULTS.connect()),
             millis("irods.read-timeout-ms", IrodsTimeouts.DEFAULTS.read())),
         new IrodsPoolLimits(
-            number("irods.pool.max-connections", IrodsPoolLimits.DEFAULTS.maxConnections()),
+            number(
+                "irods.pool.max-connections",
+                given("irods.pool.max-connections"),
+                IrodsPoolLimits.DEFAULTS.maxConnections()),
             millis("irods.pool.lease-timeout-ms", IrodsPoolLimits.DEFAULTS.leaseTimeout()),
             millis("irods.pool.idle-timeout-ms", IrodsPoolLimits.DEFAULTS.idleTimeout())),
-        text("irods.resource", ""));
+        find("irods.resource", "irods_default_resource").orElse(""));
   }
 
-  private String required(String key) {
-    String value = properties.get(key);
-    if (value == null) {
-      throw new IllegalArgumentException("Invalid properties: missing: " + key);
-    }
-    return value;
+  private String required(String key, String icommandsName) {
+    return find(key, icommandsName).orElseThrow(() -> missing(key));
   }
 
-  private String text(String key, String otherwise) {
-    return properties.getOrDefault(key, otherwise);
+  private String password() {
+    return given("irods.password")
+        .or(icommands::findPassword)
+        .orElseThrow(() -> missing("irods.password"));
   }
 
-  private int number(String key, int otherwise) {
-    String value = properties.get(key);
-    try {
-      return value == null ? otherwise : Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("Invalid %s: not a number: %s".formatted(key, value), e);
-    }
+  private static IllegalArgumentException missing(String key) {
+    return new IllegalArgumentException("Invalid properties: missing: " + key);
+  }
+
+  private Optional<String> find(String key, String icommandsName) {
+    return given(key).or(() -> icommands.find(icommandsName));
+  }
+
+  private Optional<String> given(String key) {
+    return Optional.ofNullable(properties.get(key));
   }
 
   private Duration millis(String key, Duration otherwise) {
-    return Duration.ofMillis(number(key, Math.toIntExact(otherwise.toMillis())));
+    return Duration.ofMillis(number(key, given(key), Math.toIntExact(otherwise.toMillis())));
+  }
+
+  private static int number(String key, Optional<String> value, int otherwise) {
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      return Integer.parseInt(value.get());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "Invalid %s: not a number: %s".formatted(key, value.get()), e);
+    }
   }
 }

@@ -206,13 +206,25 @@ final class IrodsConnectionPool implements AutoCloseable {
   private IrodsConnection openReserved() {
     boolean opened = false;
     try {
-      IrodsConnection connection = IrodsConnection.open(config);
+      IrodsConnection connection = openTwice();
       opened = true;
       return connection;
     } finally {
       if (!opened) {
         forget();
       }
+    }
+  }
+
+  /** Logging in changes nothing, so a connection that is lost meanwhile is tried once more. */
+  private IrodsConnection openTwice() {
+    try {
+      return IrodsConnection.open(config);
+    } catch (IrodsClientException e) {
+      if (!IrodsClient.lostConnection(e)) {
+        throw e;
+      }
+      return IrodsConnection.open(config);
     }
   }
 
