@@ -55,12 +55,14 @@ public final class IcebergDoor implements Handler {
     Map<Operation, Replay> replays = new EnumMap<>(Operation.class);
     new ConfigRoutes(access, handlers.keySet()).addTo(handlers);
     new NamespaceRoutes(new NamespaceService(store, locations)).addTo(handlers, replays);
+    var tables = new TableService(store, catalog.io(), files, locations);
     new TableRoutes(
-            new TableService(store, catalog.io(), files, locations),
+            tables,
             new TableCommits(store, files, locations),
             new TableBodies(files, access, limits.maxCachedBytes()),
             access)
         .addTo(handlers, replays);
+    new PlanRoutes(tables, files, new PlanService(catalog.io())).addTo(handlers);
     new ViewRoutes(new ViewService(store, files, locations)).addTo(handlers, replays);
     return new IcebergDoor(root, handlers, new Idempotency(store, replays), limits.maxBodyBytes());
   }

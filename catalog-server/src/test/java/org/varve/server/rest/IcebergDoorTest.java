@@ -396,6 +396,15 @@ class IcebergDoorTest {
   }
 
   @Test
+  void thereAreNoFunctionsAndNoCredentials() {
+    createTable("reads");
+
+    assertThat(client.get("/v1/namespaces/lab/functions").json().path("identifiers")).isEmpty();
+    assertThat(client.get(TABLES + "/reads/credentials").json().path("storage-credentials"))
+        .isEmpty();
+  }
+
+  @Test
   void aTableIsInTheCatalogOnce() {
     String location = createTable("reads").path("metadata-location").asText();
 
