@@ -5,7 +5,6 @@ package org.varve.server.s3;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * Hands out credentials for the S3 door and recognizes them again, without remembering any. Any
@@ -33,14 +32,29 @@ public final class CredentialVendor {
     this.lifetime = lifetime;
   }
 
-  /** Credentials that give exactly this, from now on until they expire. */
+  /**
+   * Credentials that give exactly this, from now on until they expire.
+   *
+   * <p>Those of one grant are the same until {@link #expiresAt} moves on, so that an answer which
+   * holds them can be kept as long.
+   */
   public VendedCredentials vend(S3Grant grant) {
     SigningKey key = keys.current();
-    Instant expiresAt = clock.instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+    Instant expiresAt = expiresAt();
     String token = SessionToken.format(key, grant, expiresAt);
     S3Session session = SessionToken.session(key, token, grant, expiresAt);
     return new VendedCredentials(
         session.accessKeyId(), session.secretAccessKey(), token, expiresAt);
+  }
+
+  /**
+   * When credentials expire that are vended now: in steps of a quarter of their lifetime, so that
+   * three quarters are left at least.
+   */
+  public Instant expiresAt() {
+    long step = lifetime.toSeconds() / 4;
+    long now = clock.instant().getEpochSecond();
+    return Instant.ofEpochSecond(now - now % step + lifetime.toSeconds());
   }
 
   /**

@@ -5,6 +5,7 @@ package org.varve.server.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,35 @@ class CredentialVendorTest {
                 .verify(vended.accessKeyId(), vended.sessionToken())
                 .grant())
         .isEqualTo(GRANT);
+  }
+
+  @Test
+  void credentialsStayTheSameForAQuarterOfTheirLifetime() {
+    VendedCredentials first = vendor(NOW, old).vend(GRANT);
+    VendedCredentials same = vendor(NOW.plusSeconds(899), old).vend(GRANT);
+    VendedCredentials next = vendor(NOW.plusSeconds(900), old).vend(GRANT);
+
+    assertThat(same).isEqualTo(first);
+    assertThat(next.expiresAt()).isEqualTo(Instant.parse("2026-03-01T13:15:00Z"));
+    assertThat(next.secretAccessKey()).isNotEqualTo(first.secretAccessKey());
+  }
+
+  @Test
+  void clientsAreToldInTheirOwnWords() {
+    var properties = new S3ClientProperties(URI.create("http://127.0.0.1:8182"), "us-east-1");
+    VendedCredentials vended = vendor(NOW, old).vend(GRANT);
+
+    assertThat(properties.access())
+        .containsOnly(
+            Map.entry("s3.endpoint", "http://127.0.0.1:8182"),
+            Map.entry("s3.path-style-access", "true"),
+            Map.entry("client.region", "us-east-1"));
+    assertThat(properties.credentials(vended))
+        .containsOnly(
+            Map.entry("s3.access-key-id", vended.accessKeyId()),
+            Map.entry("s3.secret-access-key", vended.secretAccessKey()),
+            Map.entry("s3.session-token", vended.sessionToken()),
+            Map.entry("s3.session-token-expires-at-ms", "1772370000000"));
   }
 
   @Test
