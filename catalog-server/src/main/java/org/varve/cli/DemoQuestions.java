@@ -16,6 +16,7 @@ final class DemoQuestions {
 
   private static final String SITE = COLLECTION + "/site-b";
   private static final String DATA = COLLECTION + "/site-c/2023-01-15.csv";
+  private static final String SITE_A = "depth=12 m, latitude=-20.8812 deg, longitude=55.4480 deg";
   private static final String REVIEW =
       """
       {"request_id":"demo-review","note":"reviewed by the demo","changes":[{"irods_path":"%s","target_type":"collection","change_type":"add","attribute":"reviewed","value":"yes"}]}
@@ -58,14 +59,16 @@ final class DemoQuestions {
             "blame",
             COLLECTION),
         DemoQuestion.of(
-            "How many AVUs did the whole survey have at the end of 2024?",
-            answer -> Integer.toString(answer.path("avus").size()),
-            "73",
+            "Which measurements were checked at the end of January 2023, and which were raw?",
+            answer -> "checked " + count(answer, "checked") + ", raw " + count(answer, "raw"),
+            "checked 9, raw 3",
             "avus",
             COLLECTION,
             "--recursive",
+            "--attribute",
+            "quality",
             "--as-of",
-            "2024-12-31"));
+            "2023-01-31"));
   }
 
   private static List<DemoQuestion> aboutChanges() {
@@ -147,14 +150,25 @@ final class DemoQuestions {
             answer -> Boolean.toString(answer.at("/change_sets/0/repeated").asBoolean()),
             "true"),
         DemoQuestion.of(
-            "The past has not moved",
-            answer -> Integer.toString(answer.path("avus").size()),
-            "71",
+            "It is there now",
+            DemoQuestions::triples,
+            SITE_A + ", reviewed=yes, site_name=Anse Bleue",
             "avus",
-            COLLECTION,
-            "--recursive",
+            COLLECTION + "/site-a"),
+        DemoQuestion.of(
+            "And the past has not moved",
+            DemoQuestions::triples,
+            SITE_A + ", site_name=Anse Bleue",
+            "avus",
+            COLLECTION + "/site-a",
             "--as-of",
             "2025-12-31"));
+  }
+
+  private static long count(JsonNode answer, String value) {
+    return stream(answer.path("avus"))
+        .filter(avu -> avu.path("value").asText().equals(value))
+        .count();
   }
 
   private static String triples(JsonNode answer) {

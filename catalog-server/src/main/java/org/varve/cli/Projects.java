@@ -20,7 +20,13 @@ final class Projects {
                 new CommandException(
                     "No project holds "
                         + irodsPath
-                        + "; enrol its collection with: varve project enrol COLLECTION"));
+                        + "; enrol a collection above it, such as: varve project enrol "
+                        + parent(irodsPath)));
+  }
+
+  private static String parent(String irodsPath) {
+    int slash = irodsPath.lastIndexOf('/');
+    return slash > 0 ? irodsPath.substring(0, slash) : irodsPath;
   }
 
   /**

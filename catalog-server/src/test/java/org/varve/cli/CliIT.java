@@ -114,13 +114,13 @@ class CliIT {
 
   @Test
   void aPathThatNoProjectHoldsSaysHowToEnrol() {
-    assertThat(varve("avus", "/elsewhere"))
+    assertThat(varve("avus", "/elsewhere/a.csv"))
         .isEqualTo(
             new Run(
                 1,
                 "",
-                "varve: No project holds /elsewhere; enrol its collection with:"
-                    + " varve project enrol COLLECTION\n"));
+                "varve: No project holds /elsewhere/a.csv; enrol a collection above it, such as:"
+                    + " varve project enrol /elsewhere\n"));
   }
 
   @Test
