@@ -72,7 +72,7 @@ abstract class ZoneFileIOContract extends FileIOContract {
 
   @Override
   protected void whileWritesFail(WriteAction action) throws IOException {
-    proxy.cutRequestsAfter(1);
+    proxy.cutEveryRequest();
     try {
       action.run();
     } finally {

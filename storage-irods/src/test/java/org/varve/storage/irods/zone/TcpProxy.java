@@ -27,6 +27,9 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicLong replyBytes = new AtomicLong(UNLIMITED);
   private final AtomicLong passed = new AtomicLong();
 
+  /** Written by tests, read by the pumps. */
+  private volatile boolean down;
+
   private TcpProxy(InetSocketAddress target) throws IOException {
     this.target = target;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -52,13 +55,19 @@ public final class TcpProxy implements AutoCloseable {
     replyBytes.set(bytes);
   }
 
+  /** Every connection ends at its next request, until {@link #heal}. */
+  public void cutEveryRequest() {
+    down = true;
+  }
+
   /** Whether a cut is still to come. */
   public boolean isCutPending() {
     return requestBytes.get() < UNLIMITED || replyBytes.get() < UNLIMITED;
   }
 
-  /** Lifts the limits. */
+  /** Lets everything pass again. */
   public void heal() {
+    down = false;
     requestBytes.set(UNLIMITED);
     replyBytes.set(UNLIMITED);
   }
@@ -93,6 +102,9 @@ public final class TcpProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        if (down) {
+          return;
+        }
         long left = limit.get();
         int passing = (int) Math.min(count, left);
         out.write(buffer, 0, passing);
