@@ -19,7 +19,7 @@ record S3Request(String method, String rawPath, QueryString query, RequestHeader
   /** The key that the path names, or nothing for the bucket or the service. */
   Optional<String> findKey() {
     int end = bucketEnd();
-    return end + 1 >= rawPath.length()
+    return end == 1 || end + 1 >= rawPath.length()
         ? Optional.empty()
         : Optional.of(UriEncoding.decode(rawPath.substring(end + 1)));
   }
