@@ -3,7 +3,6 @@
 package org.varve.history;
 
 import java.net.URL;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class NoHadoopFiles extends ClassLoader {
   private static final NoHadoopFiles INSTANCE =
       new NoHadoopFiles(NoHadoopFiles.class.getClassLoader());
-  private static final Set<String> SETTINGS =
-      Set.of("core-default.xml", "core-site.xml", "mapred-default.xml", "mapred-site.xml");
+
+  /** Its presence makes Hadoop warn. */
+  private static final String DEPRECATED = "hadoop-site.xml";
+
   private static final String EMPTY = "org/varve/history/no-hadoop.xml";
 
   private NoHadoopFiles(ClassLoader parent) {
@@ -39,6 +40,7 @@ final class NoHadoopFiles extends ClassLoader {
 
   @Override
   public @Nullable URL getResource(String name) {
-    return super.getResource(SETTINGS.contains(name) ? EMPTY : name);
+    boolean settings = name.endsWith("-default.xml") || name.endsWith("-site.xml");
+    return super.getResource(settings && !name.equals(DEPRECATED) ? EMPTY : name);
   }
 }
