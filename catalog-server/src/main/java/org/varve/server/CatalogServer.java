@@ -33,9 +33,10 @@ import org.varve.server.history.DiffRoutes;
 import org.varve.server.history.ImportRoutes;
 import org.varve.server.history.ProjectRoutes;
 import org.varve.server.history.SnapshotRoutes;
+import org.varve.server.rest.FileAccess;
 import org.varve.server.rest.IcebergDoor;
-import org.varve.server.rest.LocalFileAccess;
 import org.varve.server.s3.CredentialVendor;
+import org.varve.server.s3.S3ClientProperties;
 import org.varve.server.s3.S3Door;
 import org.varve.server.s3.S3DoorConfig;
 import org.varve.server.s3.SigningKeyFile;
@@ -54,6 +55,9 @@ import org.varve.storage.RootedObjectStores;
  */
 public final class CatalogServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogServer.class);
+
+  /** Clients sign for some region, and the door takes any. */
+  private static final String REGION = "us-east-1";
 
   private final HttpServer http;
   private final S3Door s3;
@@ -93,6 +97,8 @@ public final class CatalogServer implements AutoCloseable {
       HistoryService history = owned.add(new HistoryService(projects, ledger, engine, clock));
       CredentialVendor credentials =
           new CredentialVendor(signingKeys(config), clock, config.s3().credentialLifetime());
+      S3Door s3 = owned.add(startS3(config.s3(), buckets, credentials, clock));
+      FileAccess access = fileAccess(config, s3, credentials, clock);
       Metrics metrics = owned.add(new Metrics());
       HealthRoutes health = owned.add(new HealthRoutes(dependencies(config, database, engine)));
       String owner = config.identity().localOwner();
@@ -108,7 +114,7 @@ public final class CatalogServer implements AutoCloseable {
                       health,
                       metrics,
                       new OpenApiRoutes(),
-                      icebergDoor(config, catalog, buckets)::addTo,
+                      icebergDoor(config, catalog, access)::addTo,
                       new ProjectRoutes(projects, owner),
                       new ChangeSetRoutes(history, owner, config.http().maxBodySize(), metrics),
                       new ImportRoutes(history, config.http().maxBodySize(), metrics),
@@ -122,7 +128,6 @@ public final class CatalogServer implements AutoCloseable {
                           AnswerFiles.open(config.dataDirectory().resolve("answers")),
                           metrics,
                           clock))));
-      S3Door s3 = owned.add(startS3(config.s3(), buckets, credentials, clock));
       LOG.info("Ready at {}, S3 at {}", http.address(), s3.address());
       return new CatalogServer(http, s3, owned);
     } catch (RuntimeException e) {
@@ -158,13 +163,23 @@ public final class CatalogServer implements AutoCloseable {
     return files;
   }
 
+  private static FileAccess fileAccess(
+      ServerConfig config, S3Door s3, CredentialVendor credentials, Clock clock) {
+    return new VendedFileAccess(
+        new S3ClientProperties(config.s3().endpoint().orElse(s3.address()), REGION),
+        credentials,
+        config.identity().localOwner(),
+        config.s3().credentialLifetime(),
+        clock);
+  }
+
   private static IcebergDoor icebergDoor(
-      ServerConfig config, PostgresCatalog catalog, BucketStore buckets) {
+      ServerConfig config, PostgresCatalog catalog, FileAccess access) {
     IcebergConfig iceberg = config.iceberg();
     return IcebergDoor.open(
         "/iceberg",
         catalog,
-        new LocalFileAccess(buckets, iceberg.extraLocations()),
+        access,
         new IcebergDoor.Limits(
             iceberg.extraLocations(),
             iceberg.cacheSize().bytes(),

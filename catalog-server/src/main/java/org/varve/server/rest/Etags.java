@@ -16,7 +16,14 @@ final class Etags {
    * HTTP wants it.
    */
   static String of(BodyKey key) {
-    String text = key.metadataLocation() + '\n' + key.mode();
+    String text =
+        String.join(
+            "\n",
+            key.identifier().toString(),
+            key.metadataLocation(),
+            key.mode().name(),
+            key.access().name(),
+            Long.toString(key.epoch()));
     byte[] hash = Hashes.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     return "W/\""
         + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 18))

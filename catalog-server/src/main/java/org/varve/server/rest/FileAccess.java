@@ -4,35 +4,52 @@ package org.varve.server.rest;
 
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.credentials.Credential;
 
 /** What a client needs in order to reach the files of a table by itself. Thread-safe. */
 public interface FileAccess {
-  /** Nothing: clients bring what they need. */
-  FileAccess NONE =
-      new FileAccess() {
-        @Override
-        public Map<String, String> defaults() {
-          return Map.of();
-        }
-
-        @Override
-        public Map<String, String> tableConfig(String location) {
-          return Map.of();
-        }
-
-        @Override
-        public List<Credential> credentials(String location) {
-          return List.of();
-        }
-      };
-
   /** Properties of the catalog that every client starts with. */
   Map<String, String> defaults();
 
-  /** Properties for the files below a table's location. */
-  Map<String, String> tableConfig(String location);
+  /** What a client is told about the files of one table. */
+  Grant grant(TableFiles table);
 
-  /** Credentials for the files below a table's location. */
-  List<Credential> credentials(String location);
+  /**
+   * Changes when grants are made anew. Answers that were made in an earlier epoch are not given
+   * again, so that nobody is handed credentials that are about to end.
+   */
+  long epoch();
+
+  /** What a client may do with files. */
+  enum Mode {
+    READ,
+    READ_WRITE
+  }
+
+  /**
+   * The files of one table, and what the client may do with them.
+   *
+   * @param location that all of them lie below
+   */
+  record TableFiles(TableIdentifier identifier, String location, Mode mode) {}
+
+  /**
+   * What a client is told.
+   *
+   * @param config properties of the table; they hold everything that the credentials hold
+   * @param credentials of the same; may be empty
+   */
+  record Grant(Map<String, String> config, List<Credential> credentials) {
+    public Grant {
+      config = Map.copyOf(config);
+      credentials = List.copyOf(credentials);
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+      return "Grant[credentials=" + credentials.size() + "]";
+    }
+  }
 }

@@ -24,12 +24,21 @@ final class HistoryTables {
    */
   static void check(CatalogTransaction transaction, String verb, TableIdentifier identifier)
       throws SQLException {
-    if (NAMES.contains(identifier.name())
-        && !identifier.namespace().isEmpty()
-        && transaction.findProjectBucket(identifier.namespace()).isPresent()) {
+    if (mayBe(identifier) && is(transaction, identifier)) {
       throw new ForbiddenException(
           "Cannot %s table: only the server changes the history of a project: %s",
           verb, identifier);
     }
+  }
+
+  /** Whether the name is one of the history's, in whatever namespace. */
+  static boolean mayBe(TableIdentifier identifier) {
+    return NAMES.contains(identifier.name()) && !identifier.namespace().isEmpty();
+  }
+
+  /** Whether a table of such a name belongs to a project. */
+  static boolean is(CatalogTransaction transaction, TableIdentifier identifier)
+      throws SQLException {
+    return transaction.findProjectBucket(identifier.namespace()).isPresent();
   }
 }

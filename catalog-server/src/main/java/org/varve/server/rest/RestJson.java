@@ -53,6 +53,27 @@ final class RestJson {
     }
   }
 
+  /**
+   * The table location in table metadata, without parsing the rest.
+   *
+   * @throws IllegalStateException if it is no table metadata
+   */
+  static String readLocation(byte[] metadataJson) {
+    try (JsonParser parser = MAPPER.createParser(metadataJson)) {
+      parser.nextToken();
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        parser.nextToken();
+        if (name.equals("location")) {
+          return parser.getText();
+        }
+        parser.skipChildren();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("Table metadata is not JSON", e);
+    }
+    throw new IllegalStateException("Table metadata has no location");
+  }
+
   static byte[] write(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);

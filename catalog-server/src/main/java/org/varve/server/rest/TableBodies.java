@@ -8,9 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.credentials.Credential;
 import org.apache.iceberg.rest.credentials.CredentialParser;
 
@@ -53,23 +54,23 @@ final class TableBodies {
   }
 
   /** Keeps the body of what was just written. */
-  byte[] put(String metadataLocation, byte[] metadataJson) {
-    byte[] body = assemble(metadataLocation, metadataJson);
+  byte[] put(BodyKey key, byte[] metadataJson) {
+    byte[] body = assemble(key, metadataJson);
     if (caching) {
-      bodies.put(new BodyKey(metadataLocation, SnapshotMode.ALL, Coding.PLAIN), body);
+      bodies.put(key, body);
     }
     return body;
   }
 
   private byte[] make(BodyKey key) {
     if (key.coding() == Coding.GZIP) {
-      return gzip(load(new BodyKey(key.metadataLocation(), key.mode(), Coding.PLAIN)));
+      return gzip(load(key.in(Coding.PLAIN)));
     }
     byte[] metadata =
         key.mode() == SnapshotMode.ALL
             ? files.loadJson(key.metadataLocation())
             : onlyReferenced(key.metadataLocation());
-    return assemble(key.metadataLocation(), metadata);
+    return assemble(key, metadata);
   }
 
   private byte[] onlyReferenced(String metadataLocation) {
@@ -81,20 +82,22 @@ final class TableBodies {
     return TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] assemble(String metadataLocation, byte[] metadataJson) {
-    // Every client-side path of a table starts with the location of its metadata.
-    Map<String, String> config = access.tableConfig(metadataLocation);
+  private byte[] assemble(BodyKey key, byte[] metadataJson) {
+    FileAccess.Grant grant =
+        access.grant(
+            new FileAccess.TableFiles(
+                key.identifier(), RestJson.readLocation(metadataJson), key.access()));
     ByteArrayOutputStream body = new ByteArrayOutputStream(metadataJson.length + 1024);
     write(body, "{\"metadata-location\":");
-    body.writeBytes(RestJson.write(metadataLocation));
+    body.writeBytes(RestJson.write(key.metadataLocation()));
     write(body, ",\"metadata\":");
     body.writeBytes(metadataJson);
     write(body, ",\"config\":");
-    body.writeBytes(RestJson.write(config));
+    body.writeBytes(RestJson.write(grant.config()));
     String credentials =
-        access.credentials(metadataLocation).stream()
+        grant.credentials().stream()
             .map(TableBodies::json)
-            .collect(java.util.stream.Collectors.joining(",", "[", "]"));
+            .collect(Collectors.joining(",", "[", "]"));
     write(body, ",\"storage-credentials\":" + credentials + "}");
     return body.toByteArray();
   }
@@ -128,5 +131,15 @@ final class TableBodies {
   }
 
   /** What a body depends on. */
-  record BodyKey(String metadataLocation, SnapshotMode mode, Coding coding) {}
+  record BodyKey(
+      TableIdentifier identifier,
+      String metadataLocation,
+      SnapshotMode mode,
+      Coding coding,
+      FileAccess.Mode access,
+      long epoch) {
+    BodyKey in(Coding newCoding) {
+      return new BodyKey(identifier, metadataLocation, mode, newCoding, access, epoch);
+    }
+  }
 }

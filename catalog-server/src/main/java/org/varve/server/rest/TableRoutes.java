@@ -56,14 +56,20 @@ final class TableRoutes {
     handlers.put(Operation.REPORT_METRICS, this::reportMetrics);
     handlers.put(Operation.LOAD_CREDENTIALS, this::credentials);
     handlers.put(Operation.COMMIT_TRANSACTION, this::commitTransaction);
-    for (Operation operation :
-        List.of(
-            Operation.CREATE_TABLE,
-            Operation.COMMIT_TABLE,
-            Operation.REGISTER_TABLE,
-            Operation.UNREGISTER_TABLE)) {
-      replays.put(operation, (request, metadataLocation) -> loaded(metadataLocation));
-    }
+    replays.put(Operation.CREATE_TABLE, this::createdAgain);
+    replays.put(Operation.COMMIT_TABLE, (request, last) -> loaded(request.table(), last));
+    replays.put(Operation.REGISTER_TABLE, this::registeredAgain);
+    replays.put(Operation.UNREGISTER_TABLE, (request, last) -> loaded(request.table(), last));
+  }
+
+  private RestResponse createdAgain(RestRequest request, String metadataLocation) {
+    String name = request.body(CreateTableRequest.class).name();
+    return loaded(TableIdentifier.of(request.namespace(), name), metadataLocation);
+  }
+
+  private RestResponse registeredAgain(RestRequest request, String metadataLocation) {
+    String name = request.body(RegisterTableRequest.class).name();
+    return loaded(TableIdentifier.of(request.namespace(), name), metadataLocation);
   }
 
   private RestResponse list(RestRequest request) {
@@ -82,20 +88,37 @@ final class TableRoutes {
     body.validate();
     if (body.stageCreate()) {
       var staged = tables.stage(request.namespace(), body);
+      FileAccess.Grant grant =
+          access.grant(
+              new FileAccess.TableFiles(
+                  TableIdentifier.of(request.namespace(), body.name()),
+                  staged.location(),
+                  FileAccess.Mode.READ_WRITE));
       return RestResponse.json(
           LoadTableResponse.builder()
               .withTableMetadata(staged)
-              .addAllConfig(new HashMap<>(access.tableConfig(staged.location())))
-              .addAllCredentials(access.credentials(staged.location()))
+              .addAllConfig(new HashMap<>(grant.config()))
+              .addAllCredentials(grant.credentials())
               .build());
     }
-    return written(tables.create(request.namespace(), body, request.note()));
+    TableIdentifier identifier = TableIdentifier.of(request.namespace(), body.name());
+    return written(identifier, tables.create(request.namespace(), body, request.note()));
   }
 
-  private RestResponse written(WrittenTable written) {
-    byte[] body = bodies.put(written.location(), written.json());
-    return RestResponse.json(
-        body, etag(new BodyKey(written.location(), SnapshotMode.ALL, Coding.PLAIN)));
+  private RestResponse written(TableIdentifier identifier, WrittenTable written) {
+    BodyKey key = key(identifier, written.location());
+    return RestResponse.json(bodies.put(key, written.json()), etag(key));
+  }
+
+  /** The whole table, as a load without parameters asks for it. */
+  private BodyKey key(TableIdentifier identifier, String metadataLocation) {
+    return new BodyKey(
+        identifier,
+        metadataLocation,
+        SnapshotMode.ALL,
+        Coding.PLAIN,
+        tables.access(identifier),
+        access.epoch());
   }
 
   private RestResponse load(RestRequest request) {
@@ -103,7 +126,8 @@ final class TableRoutes {
     SnapshotMode mode = snapshotMode(request);
     String location = tables.loadPointer(identifier);
     Coding coding = acceptsGzip(request) ? Coding.GZIP : Coding.PLAIN;
-    BodyKey key = new BodyKey(location, mode, coding);
+    BodyKey key =
+        new BodyKey(identifier, location, mode, coding, tables.access(identifier), access.epoch());
     String etag = Etags.of(key);
     if (bodies.isCaching()
         && request
@@ -120,12 +144,12 @@ final class TableRoutes {
       if (again.equals(location)) {
         throw e;
       }
-      return loaded(new BodyKey(again, mode, coding));
+      return loaded(new BodyKey(identifier, again, mode, coding, key.access(), key.epoch()));
     }
   }
 
-  private RestResponse loaded(String metadataLocation) {
-    return loaded(new BodyKey(metadataLocation, SnapshotMode.ALL, Coding.PLAIN));
+  private RestResponse loaded(TableIdentifier identifier, String metadataLocation) {
+    return loaded(key(identifier, metadataLocation));
   }
 
   private RestResponse loaded(BodyKey key) {
@@ -179,8 +203,8 @@ final class TableRoutes {
     CommittedTable committed =
         commits.commit(List.of(TableChange.of(identifier, body)), request.note()).get(0);
     return committed.written().isPresent()
-        ? written(committed.written().get())
-        : loaded(committed.metadata().metadataFileLocation());
+        ? written(identifier, committed.written().get())
+        : loaded(identifier, committed.metadata().metadataFileLocation());
   }
 
   private RestResponse commitTransaction(RestRequest request) {
@@ -217,12 +241,14 @@ final class TableRoutes {
   private RestResponse register(RestRequest request) {
     RegisterTableRequest body = request.body(RegisterTableRequest.class);
     body.validate();
-    return loaded(tables.register(request.namespace(), body, request.note()));
+    return loaded(
+        TableIdentifier.of(request.namespace(), body.name()),
+        tables.register(request.namespace(), body, request.note()));
   }
 
   /** The answer is that of a load: the last location and the metadata. */
   private RestResponse unregister(RestRequest request) {
-    return loaded(tables.drop(request.table(), request.note()));
+    return loaded(request.table(), tables.drop(request.table(), request.note()));
   }
 
   private RestResponse rename(RestRequest request) {
@@ -242,10 +268,12 @@ final class TableRoutes {
   }
 
   private RestResponse credentials(RestRequest request) {
-    String location = tables.loadPointer(request.table());
+    TableIdentifier identifier = request.table();
+    FileAccess.Grant grant =
+        access.grant(
+            new FileAccess.TableFiles(
+                identifier, tables.loadLocation(identifier), tables.access(identifier)));
     return RestResponse.json(
-        ImmutableLoadCredentialsResponse.builder()
-            .addAllCredentials(access.credentials(location))
-            .build());
+        ImmutableLoadCredentialsResponse.builder().addAllCredentials(grant.credentials()).build());
   }
 }

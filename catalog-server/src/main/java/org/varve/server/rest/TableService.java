@@ -54,6 +54,19 @@ final class TableService {
     return store.transact(transaction -> transaction.load(PointerType.TABLE, identifier));
   }
 
+  /** The location that a table's files lie below. */
+  String loadLocation(TableIdentifier identifier) {
+    return files.loadTable(loadPointer(identifier)).location();
+  }
+
+  /** What clients may do with the files of a table: those of the history they only read. */
+  FileAccess.Mode access(TableIdentifier identifier) {
+    return HistoryTables.mayBe(identifier)
+            && store.transact(transaction -> HistoryTables.is(transaction, identifier))
+        ? FileAccess.Mode.READ
+        : FileAccess.Mode.READ_WRITE;
+  }
+
   /**
    * The metadata that creating the table would write; writes nothing.
    *

@@ -5,7 +5,6 @@ package org.varve.server.rest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.iceberg.rest.credentials.Credential;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.BucketRoots;
 
@@ -14,7 +13,7 @@ import org.varve.storage.BucketRoots;
  * BucketFileIO}: they are told where the bucket lies. Only for a server on loopback, because
  * whoever is told can reach every file of the bucket. Thread-safe.
  */
-public final class LocalFileAccess implements FileAccess {
+final class LocalFileAccess implements FileAccess {
   private static final String SCHEME = "s3://";
 
   private final BucketRoots roots;
@@ -25,7 +24,7 @@ public final class LocalFileAccess implements FileAccess {
    *
    * @param extraLocations as {@link BucketFileIO#EXTRA_LOCATIONS} takes them
    */
-  public LocalFileAccess(BucketRoots roots, List<String> extraLocations) {
+  LocalFileAccess(BucketRoots roots, List<String> extraLocations) {
     this.roots = roots;
     this.extraLocations = List.copyOf(extraLocations);
   }
@@ -41,16 +40,16 @@ public final class LocalFileAccess implements FileAccess {
   }
 
   @Override
-  public Map<String, String> tableConfig(String location) {
-    if (!location.startsWith(SCHEME)) {
-      return Map.of();
+  public Grant grant(TableFiles table) {
+    if (!table.location().startsWith(SCHEME)) {
+      return new Grant(Map.of(), List.of());
     }
-    String bucket = location.substring(SCHEME.length()).split("/", 2)[0];
-    return Map.of("varve.bucket." + bucket + ".root", roots.loadRoot(bucket));
+    String bucket = table.location().substring(SCHEME.length()).split("/", 2)[0];
+    return new Grant(Map.of("varve.bucket." + bucket + ".root", roots.loadRoot(bucket)), List.of());
   }
 
   @Override
-  public List<Credential> credentials(String location) {
-    return List.of();
+  public long epoch() {
+    return 0;
   }
 }

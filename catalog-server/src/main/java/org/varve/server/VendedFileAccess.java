@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.credentials.ImmutableCredential;
+import org.varve.server.rest.FileAccess;
+import org.varve.server.s3.CredentialVendor;
+import org.varve.server.s3.S3Access;
+import org.varve.server.s3.S3ClientProperties;
+import org.varve.server.s3.S3Grant;
+
+/**
+ * Sends clients to the S3 door, with credentials for one table that end by themselves.
+ *
+ * <p>An epoch is half of the credentials' life, so that whoever is answered from what was made
+ * before has at least the other half left. Thread-safe.
+ */
+final class VendedFileAccess implements FileAccess {
+  private static final String SCHEME = "s3://";
+
+  private final S3ClientProperties client;
+  private final CredentialVendor vendor;
+  private final String principal;
+  private final Duration epoch;
+  private final Clock clock;
+
+  /**
+   * Access through the S3 door.
+   *
+   * @param principal for whom the credentials are
+   * @param lifetime of the vendor's credentials
+   */
+  VendedFileAccess(
+      S3ClientProperties client,
+      CredentialVendor vendor,
+      String principal,
+      Duration lifetime,
+      Clock clock) {
+    this.client = client;
+    this.vendor = vendor;
+    this.principal = principal;
+    this.epoch = lifetime.dividedBy(2);
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, String> defaults() {
+    return client.access();
+  }
+
+  @Override
+  public Grant grant(TableFiles table) {
+    if (!table.location().startsWith(SCHEME)) {
+      return new Grant(Map.of(), List.of());
+    }
+    Map<String, String> config = new HashMap<>(client.access());
+    config.putAll(client.credentials(vendor.vend(grantOf(table))));
+    config.put("client.refresh-credentials-endpoint", refreshEndpoint(table.identifier()));
+    return new Grant(
+        config,
+        List.of(
+            ImmutableCredential.builder().prefix(table.location()).putAllConfig(config).build()));
+  }
+
+  private S3Grant grantOf(TableFiles table) {
+    String[] parts = table.location().substring(SCHEME.length()).split("/", 2);
+    String key = parts.length < 2 ? "" : parts[1];
+    return new S3Grant(
+        principal,
+        parts[0],
+        key.isEmpty() || key.endsWith("/") ? key : key + "/",
+        table.mode() == Mode.READ ? S3Access.READ : S3Access.READ_WRITE);
+  }
+
+  /** Below the catalog's own address, as its clients write paths. */
+  private static String refreshEndpoint(TableIdentifier identifier) {
+    String namespace =
+        Arrays.stream(identifier.namespace().levels())
+            .map(VendedFileAccess::encode)
+            .collect(Collectors.joining("%1F"));
+    return "v1/namespaces/" + namespace + "/tables/" + encode(identifier.name()) + "/credentials";
+  }
+
+  private static String encode(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public long epoch() {
+    return clock.millis() / epoch.toMillis();
+  }
+}
