@@ -119,6 +119,9 @@ class ArchitectureTest {
           .resideOutsideOfPackage("org.varve.server.config..")
           .and()
           .doNotHaveFullyQualifiedName("org.varve.cli.Main")
+          // In a Spark job there is no configuration but the icommands' own.
+          .and()
+          .doNotHaveFullyQualifiedName("org.varve.storage.irods.IcommandsSettings")
           .should()
           .callMethod(System.class, "getenv")
           .orShould()
