@@ -4,10 +4,12 @@ package org.varve.client;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.varve.history.AsOf;
 import org.varve.history.AvuQuery;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
@@ -94,6 +96,19 @@ public interface LakehouseClient extends AutoCloseable {
 
   /** The triples that are there, now or as of the query's point. */
   Page<LiveAvu> avus(String projectId, AvuQuery query);
+
+  /** Like {@link #avus}, as of a recorded time instead of the query's own point. */
+  default Page<LiveAvu> avusAsOf(String projectId, AvuQuery query, Instant time) {
+    return avus(
+        projectId,
+        new AvuQuery(
+            query.path(),
+            query.recursive(),
+            new AsOf.RecordedAt(time),
+            query.attribute(),
+            query.limit(),
+            query.pageToken()));
+  }
 
   /** Every change of one path, newest first. */
   Page<RecordedChange> history(

@@ -43,7 +43,8 @@ public abstract class AsOfContract extends HistoryContract {
 
     RecordedChangeSet later = record(delete("species", "Acropora"), add("depth", "1"));
 
-    assertThat(client.avus(project.id(), all(at(time))).items()).isEqualTo(before.items());
+    assertThat(client.avusAsOf(project.id(), all(AsOf.NOW), time).items())
+        .isEqualTo(before.items());
     assertThat(later.recordedAt()).isAfter(before.asOf());
   }
 
