@@ -78,7 +78,7 @@ final class PostgresTurn implements Turn {
 
   @Override
   public Table table() {
-    return new BaseTable(operations, ledger.tableName(project), report -> {});
+    return new BaseTable(operations, LogTables.nameOf(project), report -> {});
   }
 
   @Override
@@ -100,17 +100,21 @@ final class PostgresTurn implements Turn {
   public Map<String, RecordedChangeSet> findRecorded(Collection<String> requestIds) {
     return requestIds.isEmpty()
         ? Map.of()
-        : ledger.runStatement(
-            connection ->
-                ledger.changeSets().findByRequestIds(connection, project.id(), requestIds));
+        : ledger
+            .database()
+            .runStatement(
+                connection ->
+                    ledger.changeSets().findByRequestIds(connection, project.id(), requestIds));
   }
 
   @Override
   public Map<TripleKey, String> findOpenAdds(Collection<TripleKey> keys) {
     return keys.isEmpty()
         ? Map.of()
-        : ledger.runStatement(
-            connection -> ledger.changeSets().findOpenAdds(connection, project.id(), keys));
+        : ledger
+            .database()
+            .runStatement(
+                connection -> ledger.changeSets().findOpenAdds(connection, project.id(), keys));
   }
 
   @Override
@@ -156,7 +160,7 @@ final class PostgresTurn implements Turn {
     }
     if (run.isPresent()) {
       Instant stamp = last(changeSets).recordedAt();
-      ledger.runStatement(connection -> checkNotInFuture(connection, stamp));
+      ledger.database().runStatement(connection -> checkNotInFuture(connection, stamp));
     }
   }
 
@@ -174,7 +178,7 @@ final class PostgresTurn implements Turn {
             .commit(
                 List.of(
                     new PointerChange(
-                        PostgresLedger.changesTable(project),
+                        LogTables.identifierOf(project),
                         PointerType.TABLE,
                         operations.current().metadataFileLocation(),
                         next.location())),
@@ -193,7 +197,7 @@ final class PostgresTurn implements Turn {
               "Cannot commit change sets: other commits keep changing the table of "
                   + project.irodsPath());
         }
-        operations.rebase(ledger.loadChanges(project));
+        operations.rebase(ledger.tables().loadCurrent(project));
       }
     }
   }
@@ -257,7 +261,7 @@ final class PostgresTurn implements Turn {
   }
 
   private void finish(List<DataFile> files, NextMetadata next, int attempts) {
-    ledger.rememberCommitted(next.location(), next.metadata());
+    ledger.tables().remember(next.location(), next.metadata());
     if (attempts > 1) {
       Set<String> kept = new HashSet<>();
       files.forEach(file -> kept.add(file.location()));

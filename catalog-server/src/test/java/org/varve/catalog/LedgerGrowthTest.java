@@ -41,7 +41,7 @@ class LedgerGrowthTest {
     RecordedChangeSet tagged = fixture.record(project, "tagged").get(0);
     fixture
         .catalog
-        .loadTable(PostgresLedger.changesTable(project))
+        .loadTable(LogTables.identifierOf(project))
         .manageSnapshots()
         .createTag("release", tagged.snapshotId())
         .commit();

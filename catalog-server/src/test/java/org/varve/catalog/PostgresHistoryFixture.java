@@ -60,7 +60,7 @@ final class PostgresHistoryFixture implements HistoryFixture {
 
   @Override
   public Optional<Table> log(Project project) {
-    return Optional.of(catalog.loadTable(PostgresLedger.changesTable(project)));
+    return Optional.of(catalog.loadTable(LogTables.identifierOf(project)));
   }
 
   PostgresLedger ledger() {

@@ -239,7 +239,7 @@ class PostgresLedgerTest {
     try (Turn turn = ledger.begin(project)) {
       fixture
           .catalog
-          .loadTable(PostgresLedger.changesTable(project))
+          .loadTable(LogTables.identifierOf(project))
           .updateProperties()
           .set("comment", "changed meanwhile")
           .commit();

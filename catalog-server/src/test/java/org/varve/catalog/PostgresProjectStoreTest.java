@@ -39,7 +39,7 @@ class PostgresProjectStoreTest {
     assertThat(project.namespace()).matches("r_ds_runs_[0-9a-f]{6}");
     assertThat(project.bucket()).isEqualTo(project.namespace().replace('_', '-'));
     assertThat(project.state()).isEqualTo(Project.State.ACTIVE);
-    Table changes = fixture.catalog.loadTable(PostgresLedger.changesTable(project));
+    Table changes = fixture.catalog.loadTable(LogTables.identifierOf(project));
     assertThat(changes.location()).startsWith("s3://" + project.bucket() + "/avu_changes-");
     assertThat(changes.schema().sameSchema(HistorySchema.SCHEMA)).isTrue();
     assertThat(changes.spec().fields()).extracting("name").containsExactly("recorded_at_month");
@@ -100,7 +100,7 @@ class PostgresProjectStoreTest {
   @Test
   void keepsTheNamespaceOfAProject() {
     Project project = projects.create("/zone/home/lab", ".mesa/iceberg", "alice#zone");
-    fixture.catalog.dropTable(PostgresLedger.changesTable(project), false);
+    fixture.catalog.dropTable(LogTables.identifierOf(project), false);
 
     assertThatThrownBy(() -> fixture.catalog.dropNamespace(project.icebergNamespace()))
         .isInstanceOf(NamespaceNotEmptyException.class)
