@@ -55,9 +55,11 @@ final class Completion {
       uploads.finish(upload, eTag);
       return eTag;
     } catch (NotFoundException | S3Exception e) {
-      // A part that is gone may have been dropped by a server that finished first.
+      // A part that is gone, or a key that is taken, may be the work of a server that was faster
+      // with this upload: it notes the result only after it has published the object.
       return uploads
           .findResult(upload.id())
+          .or(() -> findOwn().map(ETags::of))
           .orElseThrow(() -> e instanceof S3Exception ? e : UploadStore.noSuchUpload());
     }
   }
