@@ -45,7 +45,18 @@ final class TableBodies {
    * @throws org.apache.iceberg.exceptions.NotFoundException if there is no such metadata file
    */
   byte[] load(BodyKey key) {
-    return caching ? bodies.get(key, this::make) : make(key);
+    byte[] known = bodies.getIfPresent(key);
+    if (known != null) {
+      return known;
+    }
+    // Not made inside the cache: a compressed body is made of the plain one, and a cache that is
+    // asked
+    // for the second while it computes the first fails if both fall into one of its bins.
+    byte[] made = make(key);
+    if (caching) {
+      bodies.put(key, made);
+    }
+    return made;
   }
 
   /** Whether a load may be answered without a look at the metadata file. */
