@@ -242,19 +242,6 @@ class IcebergDoorTest {
             "400 IllegalArgumentException: Invalid snapshot mode: it is not all or refs: some");
   }
 
-  /** Many, because whether two bodies get into each other's way in the cache depends on hashes. */
-  @Test
-  void theFirstLoadOfATableMayBeACompressedOne() {
-    for (int i = 0; i < 60; i++) {
-      createTable("packed" + i);
-
-      Answer packed =
-          client.get(TABLES + "/packed" + i + "?snapshots=refs", Map.of("Accept-Encoding", "gzip"));
-
-      assertThat(packed.status()).as("table %s", i).isEqualTo(200);
-    }
-  }
-
   @Test
   void anOvertakenBaseIsALostRaceAndWritesNothing() {
     String uuid = createTable("reads").path("metadata").path("table-uuid").asText();
