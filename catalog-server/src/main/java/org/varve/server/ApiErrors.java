@@ -15,6 +15,9 @@ import org.varve.sql.QueryException.Kind;
 final class ApiErrors implements Routes {
   private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
 
+  /** A full line of change sets is empty again well within it. */
+  private static final String RETRY_AFTER_SECONDS = "1";
+
   @Override
   public void addTo(RoutesConfig routes) {
     routes.exception(QueryException.class, ApiErrors::answer);
@@ -31,6 +34,7 @@ final class ApiErrors implements Routes {
       case CONFLICT -> 409;
       case TOO_LARGE -> 413;
       case UNPROCESSABLE, CANCELLED -> 422;
+      case SLOW_DOWN -> 429;
       case UNAVAILABLE -> 503;
       // Not 503: that says "nothing was written", which nobody knows here.
       case OUTCOME_UNKNOWN, FAILED -> 500;
@@ -47,6 +51,9 @@ final class ApiErrors implements Routes {
     if (status == 413) {
       // The rest of the body is not read, so the connection cannot carry another request.
       context.header("Connection", "close");
+    }
+    if (failure.kind() == Kind.SLOW_DOWN) {
+      context.header("Retry-After", RETRY_AFTER_SECONDS);
     }
     write(context, status, ErrorJson.code(failure.kind()), String.valueOf(failure.getMessage()));
   }

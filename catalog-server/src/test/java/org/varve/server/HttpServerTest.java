@@ -111,9 +111,18 @@ class HttpServerTest {
     assertThat(get("/refuse/TOO_LARGE").statusCode()).isEqualTo(413);
     assertThat(get("/refuse/UNPROCESSABLE").statusCode()).isEqualTo(422);
     assertThat(get("/refuse/CANCELLED").statusCode()).isEqualTo(422);
+    assertThat(get("/refuse/SLOW_DOWN").statusCode()).isEqualTo(429);
     assertThat(get("/refuse/UNAVAILABLE").statusCode()).isEqualTo(503);
     assertThat(get("/refuse/OUTCOME_UNKNOWN").statusCode()).isEqualTo(500);
     assertThat(get("/refuse/FAILED").statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void whoAsksTooMuchIsToldWhenToComeBack() throws Exception {
+    HttpResponse<String> response = get("/refuse/SLOW_DOWN");
+
+    assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(response.body()).contains("\"code\":\"slow_down\"");
   }
 
   @Test

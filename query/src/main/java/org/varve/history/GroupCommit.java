@@ -52,7 +52,7 @@ final class GroupCommit implements AutoCloseable {
   /**
    * Records one change set together with others of its project, and waits for the outcome.
    *
-   * @throws QueryException of kind UNAVAILABLE if too many are waiting; CANCELLED if the thread is
+   * @throws QueryException of kind SLOW_DOWN if too many are waiting; CANCELLED if the thread is
    *     interrupted before anything of it was written; OUTCOME_UNKNOWN if it is interrupted later
    */
   RecordedChangeSet record(Project project, Draft draft) {

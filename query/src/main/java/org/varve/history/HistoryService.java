@@ -62,7 +62,7 @@ public final class HistoryService implements AutoCloseable {
    * @param actor who makes the changes, as authenticated
    * @throws QueryException of kind INVALID if the change set breaks a rule, naming the field;
    *     NOT_FOUND if there is no such project; CONFLICT if it is archived or an import holds it;
-   *     UNAVAILABLE if nothing was written; OUTCOME_UNKNOWN if nobody can say
+   *     SLOW_DOWN or UNAVAILABLE if nothing was written; OUTCOME_UNKNOWN if nobody can say
    */
   public RecordedChangeSet record(String projectId, String actor, ChangeSet changeSet) {
     Project project = loadProject(projectId);

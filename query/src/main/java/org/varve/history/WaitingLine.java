@@ -36,13 +36,13 @@ final class WaitingLine {
   /**
    * Takes a caller in, and says whether somebody must start to serve the line.
    *
-   * @throws QueryException of kind UNAVAILABLE if it is too long
+   * @throws QueryException of kind SLOW_DOWN if it is too long
    */
   synchronized boolean enter(Waiting waiting) {
     if (!line.isEmpty()
         && (line.size() >= MAX_WAITING || changes + waiting.changes() > MAX_WAITING_CHANGES)) {
       throw new QueryException(
-          QueryException.Kind.UNAVAILABLE,
+          QueryException.Kind.SLOW_DOWN,
           "Cannot record: too many change sets are waiting: " + waiting.project().irodsPath());
     }
     line.add(waiting);

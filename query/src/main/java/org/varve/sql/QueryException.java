@@ -29,6 +29,8 @@ public final class QueryException extends RuntimeException {
     UNPROCESSABLE,
     /** Took longer than allowed, or was cancelled. */
     CANCELLED,
+    /** Too much is asked at once; nothing was written; try again a little later. */
+    SLOW_DOWN,
     /** A dependency does not answer now; nothing was written; try again. */
     UNAVAILABLE,
     /**

@@ -93,7 +93,7 @@ public final class SqlEngine implements AutoCloseable {
   /**
    * A session, which the caller closes. Waits a few seconds for one to be free.
    *
-   * @throws QueryException of kind UNAVAILABLE if none became free
+   * @throws QueryException of kind SLOW_DOWN if none became free
    */
   public QuerySession openSession() {
     takeSlot();
@@ -171,7 +171,7 @@ public final class SqlEngine implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     throw new QueryException(
-        Kind.UNAVAILABLE, "Cannot open session: too many are open: " + config.maxSessions());
+        Kind.SLOW_DOWN, "Cannot open session: too many are open: " + config.maxSessions());
   }
 
   private static DuckDBConnection connect(SqlConfig config) throws SQLException {

@@ -126,7 +126,9 @@ class CachedReadingTest {
       }
       assertThatThrownBy(fixture.engine::openSession)
           .isInstanceOf(QueryException.class)
-          .hasMessage("Cannot open session: too many are open: 4");
+          .hasMessage("Cannot open session: too many are open: 4")
+          .extracting(e -> ((QueryException) e).kind())
+          .isEqualTo(QueryException.Kind.SLOW_DOWN);
     } finally {
       open.forEach(QuerySession::close);
     }

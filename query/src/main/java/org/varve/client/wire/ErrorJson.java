@@ -27,6 +27,7 @@ public final class ErrorJson {
       case TOO_LARGE -> "too_large";
       case UNPROCESSABLE -> "unprocessable";
       case CANCELLED -> "cancelled";
+      case SLOW_DOWN -> "slow_down";
       case UNAVAILABLE -> "unavailable";
       case OUTCOME_UNKNOWN -> "outcome_unknown";
       case FAILED -> "failed";
