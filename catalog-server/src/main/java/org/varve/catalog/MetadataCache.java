@@ -21,7 +21,7 @@ public final class MetadataCache {
 
   private final Cache<String, TableMetadata> metadata;
 
-  MetadataCache(long maxBytes) {
+  public MetadataCache(long maxBytes) {
     this.metadata =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)

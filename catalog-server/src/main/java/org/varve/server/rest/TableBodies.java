@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
@@ -49,14 +50,18 @@ final class TableBodies {
     if (known != null) {
       return known;
     }
-    // Not made inside the cache: a compressed body is made of the plain one, and a cache that is
-    // asked
-    // for the second while it computes the first fails if both fall into one of its bins.
-    byte[] made = make(key);
-    if (caching) {
-      bodies.put(key, made);
+    if (key.coding() == Coding.GZIP) {
+      // The plain one first: a cache must not be asked while it computes (its map fails then if it
+      // has to grow, or if both bodies fall into one of its bins).
+      byte[] plain = load(key.in(Coding.PLAIN));
+      return once(key, missing -> gzip(plain));
     }
-    return made;
+    return once(key, this::make);
+  }
+
+  /** Of those who ask for the same body at once, one makes it. */
+  private byte[] once(BodyKey key, Function<BodyKey, byte[]> make) {
+    return caching ? bodies.get(key, make) : make.apply(key);
   }
 
   /** Whether a load may be answered without a look at the metadata file. */
@@ -74,9 +79,6 @@ final class TableBodies {
   }
 
   private byte[] make(BodyKey key) {
-    if (key.coding() == Coding.GZIP) {
-      return gzip(load(key.in(Coding.PLAIN)));
-    }
     byte[] metadata =
         key.mode() == SnapshotMode.ALL
             ? files.loadJson(key.metadataLocation())
