@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: The Varve authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the checks of an engine are written with.
+
+A check is a function under @check("what it shows"); it fails by raising. @cannot("what", "why") marks what an engine does not do: the
+function tries, and passes if the engine refuses, so that a version that learns it is noticed. run() carries them out in the
+order of the file, notes the outcome for the table in docs/engines, and prints "N passed, N failed, N skipped" last.
+"""
+
+import json
+import os
+import pathlib
+import re
+import sys
+import time
+import traceback
+import urllib.request
+
+import server
+
+ADDRESS = os.environ["VARVE_SERVER"]
+CATALOG = ADDRESS + "/iceberg"
+CACHE = pathlib.Path(os.environ["VARVE_E2E_CACHE"])
+ZONE = os.environ.get("VARVE_E2E_STORAGE") == "zone"
+
+_CHECKS = []
+
+
+class Skip(Exception):
+    """This check cannot run here; the message says why."""
+
+
+def check(feature):
+    """Registers a function that shows the feature; several may show one."""
+
+    def register(function):
+        _CHECKS.append((feature, None, function))
+        return function
+
+    return register
+
+
+def cannot(feature, why):
+    """Registers a function that tries what the engine does not do, and raises what the engine raises."""
+
+    def register(function):
+        _CHECKS.append((feature, why, function))
+        return function
+
+    return register
+
+
+def varve(*arguments, given=None):
+    """What a command of ours prints."""
+    return server.varve(ADDRESS, *arguments, given=given)
+
+
+def sql(statement):
+    """The rows that our own SQL door answers, as lists."""
+    request = urllib.request.Request(
+        ADDRESS + "/api/v1/sql",
+        data=json.dumps({"sql": statement}).encode(),
+        headers={"Content-Type": "application/json", "Accept": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)["rows"]
+
+
+def record(attribute, value, path=server.PROJECT + "/site-a"):
+    """Records one change, and returns what the server answers."""
+    change = {
+        "irods_path": path,
+        "target_type": "collection",
+        "change_type": "add",
+        "attribute": attribute,
+        "value": value,
+    }
+    return varve("record", given=json.dumps({"changes": [change]}))
+
+
+def rest(path):
+    """A document of the Iceberg REST door, such as /v1/namespaces."""
+    with urllib.request.urlopen(CATALOG + path) as answer:
+        return json.load(answer)
+
+
+def history_namespace():
+    """The namespace of the sample project."""
+    return next(n[0] for n in rest("/v1/namespaces")["namespaces"] if n[0].startswith("coral_survey_"))
+
+
+def s3_endpoint():
+    """Where the S3 door listens, for the engines that must be told."""
+    return rest(f"/v1/namespaces/{history_namespace()}/tables/avu_changes")["config"]["s3.endpoint"]
+
+
+def page_block(engine, language):
+    """The first block of the language in the engine's page, with this server's addresses: what users copy is what runs."""
+    page = (server.ROOT / "docs" / "engines" / f"{engine}.md").read_text(encoding="utf-8")
+    block = re.search(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    if block is None:
+        raise AssertionError(f"docs/engines/{engine}.md has no block of {language}")
+    return block[1].replace("http://127.0.0.1:8181", ADDRESS).replace("http://127.0.0.1:8182", s3_endpoint())
+
+
+def refused(action, *texts):
+    """Asserts that the action raises and that the message holds one of the texts."""
+    try:
+        action()
+    except Exception as e:
+        message = f"{type(e).__name__}: {e}"
+        assert any(text in message for text in texts), f"refused, but so: {message[:2000]}"
+        return message
+    raise AssertionError("it was not refused")
+
+
+def run(engine, version):
+    """Carries out the checks; ends the process with 1 if one failed."""
+    only = os.environ.get("VARVE_E2E_ONLY", "")
+    outcomes = []
+    for feature, why, function in _CHECKS:
+        if only not in function.__name__:
+            continue
+        begin = time.monotonic()
+        outcome, note = _outcome(why, function)
+        print(f"{outcome:8}{function.__name__} ({time.monotonic() - begin:.1f} s){note and ': ' + note}", flush=True)
+        outcomes.append({"feature": feature, "check": function.__name__, "outcome": outcome, "why": why or note})
+    counts = {o: sum(1 for each in outcomes if each["outcome"] == o) for o in ("ok", "FAILED", "skipped")}
+    if not only and "VARVE_E2E_RESULT" in os.environ:
+        result = {"engine": engine, "version": version, "storage": "zone" if ZONE else "local", "checks": outcomes}
+        pathlib.Path(os.environ["VARVE_E2E_RESULT"]).write_text(json.dumps(result, indent=1), encoding="utf-8")
+    print(f"{counts['ok']} passed, {counts['FAILED']} failed, {counts['skipped']} skipped", flush=True)
+    sys.exit(1 if counts["FAILED"] else 0)
+
+
+def _outcome(why, function):
+    try:
+        function()
+    except Skip as e:
+        return "skipped", str(e)
+    except Exception:
+        if why is None:
+            traceback.print_exc(file=sys.stdout)
+            return "FAILED", ""
+        return "ok", ""
+    return ("ok", "") if why is None else ("FAILED", "it can by now, the page says: " + why)

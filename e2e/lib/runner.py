@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: The Varve authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the checks of engines, each in a process of its own, against one server. An engine is a directory here with a checks.py.
+
+A directory may hold an executable `fetch`: it brings what the engine needs into $VARVE_E2E_CACHE and does nothing when it is there.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+
+import server
+
+E2E = server.ROOT / "e2e"
+COUNTS = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
+
+
+def engines():
+    return sorted(checks.parent.name for checks in E2E.glob("*/checks.py"))
+
+
+def fetch(engine):
+    script = E2E / engine / "fetch"
+    if script.exists():
+        begin = time.monotonic()
+        subprocess.run([script], check=True)
+        print(f"== {engine}: fetched in {time.monotonic() - begin:.0f} s", flush=True)
+
+
+def run(engine, address, storage):
+    """Passed, failed and skipped. An engine that ends without saying so has failed."""
+    print(f"== {engine} on {storage}", flush=True)
+    result = server.WORK / f"{engine}-{storage}.json"
+    result.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        [sys.executable, E2E / engine / "checks.py"],
+        cwd=server.ROOT,
+        env={
+            **os.environ,
+            "VARVE_SERVER": address,
+            "VARVE_E2E_STORAGE": storage,
+            "VARVE_E2E_RESULT": str(result),
+        },
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    last = ""
+    for line in process.stdout:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        last = line
+    status = process.wait()
+    found = COUNTS.fullmatch(last.strip())
+    if found is None:
+        print(f"e2e/run: {engine} ended with status {status} and without a count")
+        return 0, 1, 0
+    passed, failed, skipped = (int(count) for count in found.groups())
+    return passed, max(failed, 1 if status else 0), skipped
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="e2e/run", description="Runs unmodified engines and clients against a server of their own."
+    )
+    parser.add_argument("engines", nargs="*", metavar="ENGINE", help="; ".join(engines()) + "; all of them if none is named")
+    arguments = parser.parse_args()
+    chosen = arguments.engines or engines()
+    for engine in chosen:
+        if engine not in engines():
+            parser.error(f"no such engine: {engine}; there are: {', '.join(engines())}")
+
+    begin = time.monotonic()
+    storage = "local"
+    for engine in chosen:
+        fetch(engine)
+    with server.running(f"server-{storage}") as address:
+        server.fill(address)
+        counts = [run(engine, address, storage) for engine in chosen]
+    passed, failed, skipped = (sum(each) for each in zip(*counts))
+    if failed:
+        log = server.WORK / f"server-{storage}.log"
+        print(f"== the end of {log.relative_to(server.ROOT)}")
+        print("".join(log.read_text(encoding="utf-8").splitlines(keepends=True)[-200:]))
+    print(f"== {time.monotonic() - begin:.0f} s")
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
