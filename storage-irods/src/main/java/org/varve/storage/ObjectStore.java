@@ -15,8 +15,9 @@ import java.util.Optional;
  * that names the hidden segment.
  *
  * <p>Thread-safe. Failures of the place underneath are {@link
- * org.apache.iceberg.exceptions.RuntimeIOException}; an object of which no good copy is left is
- * such a failure too, never a short answer.
+ * org.apache.iceberg.exceptions.RuntimeIOException}, and {@link StorageUnavailableException} if it
+ * cannot be reached; an object of which no good copy is left is such a failure too, never a short
+ * answer.
  */
 public interface ObjectStore {
   /** The object, or nothing if no object has this key. */

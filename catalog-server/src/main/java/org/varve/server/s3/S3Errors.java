@@ -6,6 +6,8 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
+import org.varve.catalog.DatabaseUnavailableException;
+import org.varve.storage.StorageUnavailableException;
 import org.varve.storage.UnmappableKeyException;
 
 /** What failures of the storage are called in S3. */
@@ -28,7 +30,9 @@ final class S3Errors {
     if (failure instanceof ForbiddenException) {
       return new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied", failure);
     }
-    if (failure instanceof ServiceUnavailableException) {
+    if (failure instanceof ServiceUnavailableException
+        || failure instanceof StorageUnavailableException
+        || failure instanceof DatabaseUnavailableException) {
       return new S3Exception(
           S3ErrorCode.SERVICE_UNAVAILABLE, "The storage is not available. Try again.", failure);
     }

@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.varve.storage.ObjectStores;
@@ -145,7 +146,10 @@ final class S3Handler extends Handler.Abstract {
     String method = request.getMethod();
     Object principal = request.getAttribute(PRINCIPAL);
     int status = error.code().status();
-    if (status >= 500 && error.code() != S3ErrorCode.NOT_IMPLEMENTED) {
+    if (error.code() == S3ErrorCode.SERVICE_UNAVAILABLE) {
+      // While it lasts every request meets it: a line each is enough.
+      LOG.warn("Cannot {} {}: {} [{}]", method, rawPath(request), rootMessage(error), requestId);
+    } else if (status >= 500 && error.code() != S3ErrorCode.NOT_IMPLEMENTED) {
       LOG.error("Failed {} {} [{}]", method, rawPath(request), requestId, error);
     } else if (error.code().isRefusal()) {
       LOG.info(
@@ -158,6 +162,15 @@ final class S3Handler extends Handler.Abstract {
     } else {
       LOG.debug("Answered {} {}: {} [{}]", method, rawPath(request), error.getMessage(), requestId);
     }
+  }
+
+  /** What the innermost layer of ours says, which names the place that cannot be reached. */
+  private static @Nullable String rootMessage(RuntimeException failure) {
+    String message = failure.getMessage();
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      message = cause instanceof RuntimeException ? cause.getMessage() : message;
+    }
+    return message;
   }
 
   private static S3Request head(Request request) {

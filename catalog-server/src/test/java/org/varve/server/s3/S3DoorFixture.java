@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.s3;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +40,10 @@ final class S3DoorFixture implements AutoCloseable {
 
   S3DoorFixture(Path directory) {
     this(stores(directory), Clock.systemUTC());
+  }
+
+  S3DoorFixture(ObjectStores stores) {
+    this(stores, Clock.systemUTC());
   }
 
   S3DoorFixture(ObjectStores stores, Clock clock) {
@@ -96,13 +98,6 @@ final class S3DoorFixture implements AutoCloseable {
     return StaticCredentialsProvider.create(
         AwsSessionCredentials.create(
             credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken()));
-  }
-
-  /** Temporary files of writers, anywhere below. */
-  static List<Path> leftovers(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      return files.filter(file -> file.toString().endsWith(".part")).toList();
-    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.varve.storage.ObjectListing;
 import org.varve.storage.ObjectReader;
 import org.varve.storage.ObjectStore;
 import org.varve.storage.StagedObject;
+import org.varve.storage.StorageUnavailableException;
 import org.varve.storage.StoredObject;
 import org.varve.storage.TemporaryNames;
 import org.varve.storage.UnmappableKeyException;
@@ -137,8 +138,10 @@ public final class IrodsObjectStore implements ObjectStore {
   }
 
   static RuntimeIOException failed(IrodsClientException e, String verb, String key) {
-    return new RuntimeIOException(
-        new IOException(e.getMessage(), e), "Failed to %s object: %s", verb, key);
+    var cause = new IOException(e.getMessage(), e);
+    return e.kind() == Kind.UNAVAILABLE
+        ? new StorageUnavailableException(cause, verb, key)
+        : new RuntimeIOException(cause, "Failed to %s object: %s", verb, key);
   }
 
   private static NotFoundException missing(String key) {

@@ -18,9 +18,12 @@ import org.varve.storage.ObjectStore;
 import org.varve.storage.StoredObject;
 
 /** A server that dies at every possible step of completing an upload, and one that goes on. */
-class CompletionCrashTest {
+abstract class CompletionCrashContract {
   private static final String CONTENT = "first second";
   @TempDir private Path directory;
+
+  /** Where the bucket lies; the directory is fresh, and for it alone. */
+  abstract DoorStorage newStorage(Path directory);
 
   @Test
   void theObjectIsWholeOrAbsentAndTheNextServerFinishesTheJob() throws Exception {
@@ -28,27 +31,28 @@ class CompletionCrashTest {
     boolean crashed = true;
     int wholeAfterCrash = 0;
     while (crashed) {
-      ObjectStore store =
-          S3DoorFixture.stores(directory.resolve("steps-" + steps)).loadStore("lab");
-      var uploads = new UploadStore(store);
-      Upload upload = uploads.create("a");
-      CompletionRequest request = parts(uploads, upload);
-      var dying = new CrashingStore(store, steps);
-      crashed = crashes(new UploadStore(dying), upload, request);
+      try (DoorStorage storage = newStorage(directory.resolve("steps-" + steps))) {
+        ObjectStore store = storage.stores().loadStore("lab");
+        var uploads = new UploadStore(store);
+        Upload upload = uploads.create("a");
+        CompletionRequest request = parts(uploads, upload);
+        var dying = new CrashingStore(store, steps);
+        crashed = crashes(new UploadStore(dying), upload, request);
 
-      Optional<StoredObject> found = store.findObject("a");
-      if (found.isPresent()) {
-        assertThat(read(store)).isEqualTo(CONTENT);
-        wholeAfterCrash += crashed ? 1 : 0;
+        Optional<StoredObject> found = store.findObject("a");
+        if (found.isPresent()) {
+          assertThat(read(store)).isEqualTo(CONTENT);
+          wholeAfterCrash += crashed ? 1 : 0;
+        }
+
+        String eTag = completion(uploads, upload, request).complete();
+
+        assertThat(read(store)).as("after %s steps", steps).isEqualTo(CONTENT);
+        assertThat(ETags.of(store.findObject("a").orElseThrow())).isEqualTo(eTag);
+        // What was published before the crash is what the retry reports, and nothing newer.
+        found.ifPresent(object -> assertThat(ETags.of(object)).isEqualTo(eTag));
+        assertThat(completion(uploads, upload, request).complete()).isEqualTo(eTag);
       }
-
-      String eTag = completion(uploads, upload, request).complete();
-
-      assertThat(read(store)).as("after %s steps", steps).isEqualTo(CONTENT);
-      assertThat(ETags.of(store.findObject("a").orElseThrow())).isEqualTo(eTag);
-      // What had been published before the crash is what the retry reports, and nothing newer.
-      found.ifPresent(object -> assertThat(ETags.of(object)).isEqualTo(eTag));
-      assertThat(completion(uploads, upload, request).complete()).isEqualTo(eTag);
       steps++;
     }
     assertThat(steps).isGreaterThan(15);
@@ -57,20 +61,23 @@ class CompletionCrashTest {
 
   @Test
   void aStrangersObjectIsNotTakenForOnesOwn() throws Exception {
-    ObjectStore store = S3DoorFixture.stores(directory).loadStore("lab");
-    var uploads = new UploadStore(store);
-    Upload upload = uploads.create("a");
-    CompletionRequest request = parts(uploads, upload);
-    try (var staged = store.stageObject("a")) {
-      byte[] bytes = CONTENT.getBytes(StandardCharsets.UTF_8);
-      staged.write(bytes, 0, bytes.length);
-      staged.publish();
-    }
+    try (DoorStorage storage = newStorage(directory)) {
+      ObjectStore store = storage.stores().loadStore("lab");
+      var uploads = new UploadStore(store);
+      Upload upload = uploads.create("a");
+      CompletionRequest request = parts(uploads, upload);
+      try (var staged = store.stageObject("a")) {
+        byte[] bytes = CONTENT.getBytes(StandardCharsets.UTF_8);
+        staged.write(bytes, 0, bytes.length);
+        staged.publish();
+      }
 
-    assertThatThrownBy(() -> completion(uploads, upload, request).complete())
-        .isInstanceOfSatisfying(
-            S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.PRECONDITION_FAILED))
-        .hasMessage("At least one of the pre-conditions you specified did not hold");
+      assertThatThrownBy(() -> completion(uploads, upload, request).complete())
+          .isInstanceOfSatisfying(
+              S3Exception.class,
+              e -> assertThat(e.code()).isEqualTo(S3ErrorCode.PRECONDITION_FAILED))
+          .hasMessage("At least one of the pre-conditions you specified did not hold");
+    }
   }
 
   private static boolean crashes(UploadStore uploads, Upload upload, CompletionRequest request) {

@@ -21,20 +21,25 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Clients that want the same key at the same time, at two servers over the same storage. */
-class S3RaceTest {
+abstract class S3RaceContract {
   private static final int CLIENTS = 8;
   private static final int ROUNDS = 100;
 
   @TempDir private Path directory;
+  private DoorStorage storage;
   private final ExecutorService executor = Executors.newFixedThreadPool(CLIENTS);
   private final List<S3Client> clients = new ArrayList<>();
   private S3DoorFixture door;
   private S3DoorFixture otherDoor;
 
+  /** Where the door's buckets lie; the directory is fresh, and for it alone. */
+  abstract DoorStorage newStorage(Path directory);
+
   @BeforeEach
   void startDoors() {
-    door = new S3DoorFixture(directory);
-    otherDoor = new S3DoorFixture(directory);
+    storage = newStorage(directory);
+    door = new S3DoorFixture(storage.stores());
+    otherDoor = new S3DoorFixture(storage.stores());
     for (int i = 0; i < CLIENTS; i++) {
       clients.add((i % 2 == 0 ? door : otherDoor).client(S3DoorFixture.WRITER));
     }
@@ -45,6 +50,7 @@ class S3RaceTest {
     executor.shutdownNow();
     otherDoor.close();
     door.close();
+    storage.close();
   }
 
   @Test
@@ -62,7 +68,7 @@ class S3RaceTest {
       assertThat(winners).as("round %s", round).hasSize(1);
       assertThat(read(key)).isEqualTo("client " + winners.get(0));
     }
-    assertThat(S3DoorFixture.leftovers(directory)).isEmpty();
+    assertThat(storage.leftovers()).isEmpty();
   }
 
   @Test

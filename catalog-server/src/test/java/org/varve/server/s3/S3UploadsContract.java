@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.varve.server.s3.S3Assertions.assertError;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,20 +22,26 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
 
 /** Multipart uploads, as the AWS SDK sees them. */
-class S3UploadsTest {
+abstract class S3UploadsContract {
   @TempDir private Path directory;
+  private DoorStorage storage;
   private S3DoorFixture door;
   private S3Client s3;
 
+  /** Where the door's buckets lie; the directory is fresh, and for it alone. */
+  abstract DoorStorage newStorage(Path directory);
+
   @BeforeEach
   void startDoor() {
-    door = new S3DoorFixture(directory);
+    storage = newStorage(directory);
+    door = new S3DoorFixture(storage.stores());
     s3 = door.client(S3DoorFixture.WRITER);
   }
 
   @AfterEach
   void stopDoor() throws Exception {
     door.close();
+    storage.close();
   }
 
   @Test
@@ -55,16 +60,14 @@ class S3UploadsTest {
     assertThat(s3.getObjectAsBytes(r -> r.bucket("lab").key("dir/a")).asByteArray())
         .isEqualTo(content);
     assertThat(s3.headObject(r -> r.bucket("lab").key("dir/a")).eTag()).isEqualTo(eTag);
-    try (var hidden = Files.list(directory.resolve("lab/.varve-uploads"))) {
-      assertThat(hidden.filter(file -> file.toString().contains("part"))).isEmpty();
-    }
+    assertThat(storage.hidden()).noneMatch(file -> file.contains("part"));
   }
 
   @Test
   void anyServerGoesOnWithAnUpload() throws Exception {
     String id = create("a");
     CompletedPart first = put("a", id, 1, "first ");
-    try (S3DoorFixture another = new S3DoorFixture(directory)) {
+    try (S3DoorFixture another = new S3DoorFixture(storage.stores())) {
       S3Client client = another.client(S3DoorFixture.WRITER);
       CompletedPart second =
           part(
@@ -197,9 +200,7 @@ class S3UploadsTest {
         () -> s3.abortMultipartUpload(r -> r.bucket("lab").key("a").uploadId(id)),
         404,
         "NoSuchUpload");
-    try (var hidden = Files.list(directory.resolve("lab/.varve-uploads"))) {
-      assertThat(hidden).isEmpty();
-    }
+    assertThat(storage.hidden()).isEmpty();
   }
 
   @Test

@@ -22,20 +22,26 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Listings, as the AWS SDK sees them. */
-class S3ListingsTest {
+abstract class S3ListingsContract {
   @TempDir private Path directory;
+  private DoorStorage storage;
   private S3DoorFixture door;
   private S3Client s3;
 
+  /** Where the door's buckets lie; the directory is fresh, and for it alone. */
+  abstract DoorStorage newStorage(Path directory);
+
   @BeforeEach
   void startDoor() {
-    door = new S3DoorFixture(directory);
+    storage = newStorage(directory);
+    door = new S3DoorFixture(storage.stores());
     s3 = door.client(S3DoorFixture.WRITER);
   }
 
   @AfterEach
   void stopDoor() throws Exception {
     door.close();
+    storage.close();
   }
 
   @Test

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.s3;
+
+import java.nio.file.Path;
+
+class ZoneS3ObjectsTest extends S3ObjectsContract {
+  @Override
+  DoorStorage newStorage(Path directory) {
+    return new ZoneDoorStorage(directory);
+  }
+}
