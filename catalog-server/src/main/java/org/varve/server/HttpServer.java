@@ -5,10 +5,14 @@ package org.varve.server;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.varve.server.config.ConfigException;
 import org.varve.server.config.HttpConfig;
 import org.varve.server.rest.IcebergDoor;
@@ -18,6 +22,8 @@ import org.varve.server.rest.IcebergDoor;
  * in flight finish for a bounded time, and ends the rest.
  */
 final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
   private final Javalin javalin;
   private final URI address;
 
@@ -64,7 +70,15 @@ final class HttpServer implements AutoCloseable {
 
   @Override
   public void close() {
-    javalin.stop();
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      if (!(e.getCause() instanceof TimeoutException)) {
+        throw e;
+      }
+      // Jetty has stopped all the same; what the server owns can now be closed.
+      LOG.warn("Requests that were still in flight at {} were cut off", address);
+    }
   }
 
   private static void configure(JavalinConfig settings, HttpConfig config) {

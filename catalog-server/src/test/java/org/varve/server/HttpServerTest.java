@@ -270,6 +270,23 @@ class HttpServerTest {
   }
 
   @Test
+  void stoppingEndsARequestThatDoesNotFinishInTime() throws Exception {
+    HttpConfig hasty = new HttpConfig("127.0.0.1", 0, LIMIT, Duration.ofMillis(200));
+    HttpServer stopped = HttpServer.start(hasty, metrics, List.of(this::addTo));
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(
+            HttpRequest.newBuilder(stopped.address().resolve("/slow")).build(),
+            BodyHandlers.ofString());
+    assertThat(inFlight.await(10, TimeUnit.SECONDS)).isTrue();
+
+    stopped.close();
+
+    assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(refusesConnections(stopped.address())).isTrue();
+  }
+
+  @Test
   void aPortThatIsTakenIsNamed() {
     int port = server.address().getPort();
     HttpConfig taken = new HttpConfig("127.0.0.1", port, LIMIT, Duration.ofSeconds(1));

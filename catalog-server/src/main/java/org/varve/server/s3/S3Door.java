@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,6 +17,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.varve.storage.ObjectStores;
 
 /**
@@ -25,6 +28,8 @@ import org.varve.storage.ObjectStores;
  * path as it was sent, which routers decode and normalize, and bodies are streamed both ways.
  */
 public final class S3Door implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
+
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_THREADS = 200;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
@@ -89,6 +94,8 @@ public final class S3Door implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      LOG.warn("Requests that were still in flight at the S3 door were cut off");
     } catch (Exception e) {
       throw new IllegalStateException("Failed to stop the S3 door", e);
     } finally {
