@@ -27,12 +27,13 @@ public final class Main implements Callable<Integer> {
     BENCHMARKS.put("record", new RecordBenchmark());
     BENCHMARKS.put("import", new ImportBenchmark());
     BENCHMARKS.put("avus", new AvusBenchmark());
+    BENCHMARKS.put("irods", new IrodsBenchmark());
   }
 
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "record, import, avus; none for all.")
+      description = "record, import, avus, irods; none for all.")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--all", description = "The large sizes too.")

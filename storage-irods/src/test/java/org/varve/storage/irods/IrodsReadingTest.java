@@ -34,25 +34,57 @@ class IrodsReadingTest {
     byte[] source = new byte[size];
     new Random(size).nextBytes(source);
     create(source);
-    Random random = new Random(1);
 
     try (SeekableInputStream stream = files().newInputFile(FILE).newStream()) {
-      for (int i = 0; i < 200; i++) {
-        int from = random.nextInt(size + 1);
-        int length = random.nextInt(Math.min(size - from, 300_000) + 1);
-        byte[] expected = Arrays.copyOfRange(source, from, from + length);
-        if (random.nextBoolean()) {
-          byte[] range = new byte[length];
-          ((RangeReadable) stream).readFully(from, range);
-          assertThat(Arrays.equals(range, expected)).isTrue();
-        } else {
-          stream.seek(from);
-          assertThat(Arrays.equals(stream.readNBytes(length), expected)).isTrue();
-        }
-      }
+      readAtRandom(stream, 0, source);
       stream.seek(0);
       assertThat(Arrays.equals(stream.readAllBytes(), source)).isTrue();
     }
+  }
+
+  @Test
+  void randomReadsPast2GiBEqualTheSource() throws IOException {
+    byte[] source = new byte[4 * MIB];
+    new Random(3).nextBytes(source);
+    long position = Integer.MAX_VALUE - 2L * MIB;
+    fixture.zone().plantObject(ZoneFixture.USER, ZoneFixture.HOME + "/file", position, source);
+
+    try (SeekableInputStream stream = files().newInputFile(FILE).newStream()) {
+      readAtRandom(stream, position, source);
+      stream.seek(position / 2);
+      assertThat(stream.readNBytes(1_000)).containsOnly(0);
+    }
+  }
+
+  /** A thousand reads and seeks in the part of the file that holds the source. */
+  private static void readAtRandom(SeekableInputStream stream, long position, byte[] source)
+      throws IOException {
+    Random random = new Random(1);
+    for (int i = 0; i < 1_000; i++) {
+      int from = random.nextInt(source.length + 1);
+      int mostBytes = i % 10 == 0 ? 300_000 : 10_000;
+      int length = random.nextInt(Math.min(source.length - from, mostBytes) + 1);
+      byte[] expected = Arrays.copyOfRange(source, from, from + length);
+      byte[] read = new byte[length];
+      if (random.nextBoolean()) {
+        ((RangeReadable) stream).readFully(position + from, read);
+      } else {
+        stream.seek(position + from);
+        assertThat(stream.readNBytes(read, 0, length)).isEqualTo(length);
+        assertThat(stream.getPos()).isEqualTo(position + from + length);
+      }
+      assertThat(Arrays.equals(read, expected)).isTrue();
+    }
+  }
+
+  @Test
+  void readingOnSeeksNowhere() throws IOException {
+    create(new byte[10 * MIB]);
+    long before = fixture.zone().requests(Api.SEEK);
+
+    readAll();
+
+    assertThat(fixture.zone().requests(Api.SEEK) - before).isZero();
   }
 
   @Test

@@ -5,8 +5,12 @@ package org.varve.storage.irods.client;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -46,6 +50,17 @@ public final class IrodsClient implements AutoCloseable {
   private final IrodsReadHandles handles;
   private final ScheduledExecutorService reaper;
 
+  /** One thread for each writer that sends a large piece at this moment. */
+  private final ExecutorService digesters =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          10,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          IrodsClient::digester,
+          (task, executor) -> task.run()); // when closed: the write fails next, and says so
+
   public IrodsClient(IrodsConfig config) {
     this.config = config;
     this.pool = new IrodsConnectionPool(config);
@@ -60,6 +75,17 @@ public final class IrodsClient implements AutoCloseable {
     var thread = new Thread(task, "irods-reaper");
     thread.setDaemon(true);
     return thread;
+  }
+
+  private static Thread digester(Runnable task) {
+    var thread = new Thread(task, "irods-digest");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Runs a computation while the caller waits for the network. */
+  CompletableFuture<Void> runBeside(Runnable computation) {
+    return CompletableFuture.runAsync(computation, digesters);
   }
 
   private void closeUnused() {
@@ -352,6 +378,7 @@ public final class IrodsClient implements AutoCloseable {
   @Override
   public void close() {
     reaper.shutdownNow();
+    digesters.shutdown();
     handles.close();
     pool.close();
   }

@@ -34,6 +34,9 @@ final class IrodsDescriptor {
   private final long objectId;
   private boolean open = true;
 
+  /** Where the server stands, so that who reads on pays one request; negative if unknown. */
+  private long serverPosition;
+
   private IrodsDescriptor(
       IrodsConnectionPool pool,
       IrodsConnection connection,
@@ -108,30 +111,38 @@ final class IrodsDescriptor {
     return connection.isBroken();
   }
 
-  /** Seeks and reads under one lease. */
+  /** Seeks, if need be, and reads under one lease. */
   int readAt(long position, byte[] buffer, int length) {
     try (var lease = pool.lease(connection)) {
-      var seek = opened();
-      seek.offset = position;
-      lease
-          .connection()
-          .request(
-              Effect.READS,
-              "seek in data object",
-              path.text(),
-              comm -> IRODSApi.rcDataObjLseek(comm, seek, new Reference<FileLseekOut_PI>()));
+      if (position != serverPosition) {
+        seek(lease.connection(), position);
+      }
+      serverPosition = -1; // in case of a failure
       var read = opened();
       read.len = length;
       var target = new ByteArrayReference();
       target.data = buffer;
-      return lease
-          .connection()
-          .request(
-              Effect.READS,
-              "read data object",
-              path.text(),
-              comm -> IRODSApi.rcDataObjRead(comm, read, target));
+      int count =
+          lease
+              .connection()
+              .request(
+                  Effect.READS,
+                  "read data object",
+                  path.text(),
+                  comm -> IRODSApi.rcDataObjRead(comm, read, target));
+      serverPosition = position + count;
+      return count;
     }
+  }
+
+  private void seek(IrodsConnection leased, long position) {
+    var seek = opened();
+    seek.offset = position;
+    leased.request(
+        Effect.READS,
+        "seek in data object",
+        path.text(),
+        comm -> IRODSApi.rcDataObjLseek(comm, seek, new Reference<FileLseekOut_PI>()));
   }
 
   /** Writes the start of the buffer at the current position. */

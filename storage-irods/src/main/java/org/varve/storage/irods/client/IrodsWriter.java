@@ -14,6 +14,7 @@ import org.varve.storage.irods.client.IrodsClientException.Kind;
  */
 public final class IrodsWriter {
   private static final String SHA_256 = "sha2:";
+  private static final int LARGE_BYTES = 1024 * 1024;
 
   private final IrodsClient client;
   private final LogicalPath path;
@@ -34,10 +35,25 @@ public final class IrodsWriter {
    * @throws IrodsClientException if it cannot be written; then the writer can only be aborted
    */
   public void write(byte[] buffer, int length) {
-    if (length > 0) {
+    if (length == 0) {
+      return;
+    }
+    if (length < LARGE_BYTES) {
       descriptor.write(buffer, length);
       digest.update(buffer, 0, length);
-      size += length;
+    } else {
+      writeWhileDigesting(buffer, length);
+    }
+    size += length;
+  }
+
+  /** A large piece takes the network about as long as the digest, so both go on at once. */
+  private void writeWhileDigesting(byte[] buffer, int length) {
+    var digested = client.runBeside(() -> digest.update(buffer, 0, length));
+    try {
+      descriptor.write(buffer, length);
+    } finally {
+      digested.join(); // the caller may change the buffer next
     }
   }
 

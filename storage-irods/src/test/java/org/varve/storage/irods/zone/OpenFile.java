@@ -3,7 +3,8 @@
 package org.varve.storage.irods.zone;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import org.varve.storage.irods.zone.ZoneEntry.DataObject;
 import org.varve.storage.irods.zone.ZoneEntry.Replica;
 
@@ -11,7 +12,7 @@ import org.varve.storage.irods.zone.ZoneEntry.Replica;
 final class OpenFile {
   final DataObject object;
   final Replica replica;
-  final RandomAccessFile file;
+  final FileChannel file;
   final boolean writes;
   final boolean created;
   boolean dirty;
@@ -19,7 +20,10 @@ final class OpenFile {
   OpenFile(DataObject object, Replica replica, boolean writes, boolean created) throws IOException {
     this.object = object;
     this.replica = replica;
-    this.file = new RandomAccessFile(replica.file.toFile(), writes ? "rw" : "r");
+    this.file =
+        writes
+            ? FileChannel.open(replica.file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+            : FileChannel.open(replica.file, StandardOpenOption.READ);
     this.writes = writes;
     this.created = created;
   }

@@ -5,8 +5,8 @@ package org.varve.storage.irods.zone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /**
  * One message: a header, then the body and a byte stream of the lengths that the header names.
@@ -14,12 +14,14 @@ import java.io.IOException;
  * @param number what the sender says beside the body: an API's number, or a result
  */
 record WireMessage(String type, String body, byte[] bytes, int number) {
+  private static final byte[] NOTHING = new byte[0];
+
   static WireMessage reply(int result) {
-    return new WireMessage("RODS_API_REPLY", "", new byte[0], result);
+    return new WireMessage("RODS_API_REPLY", "", NOTHING, result);
   }
 
   static WireMessage reply(int result, Packed body) {
-    return new WireMessage("RODS_API_REPLY", body.format(), new byte[0], result);
+    return new WireMessage("RODS_API_REPLY", body.format(), NOTHING, result);
   }
 
   static WireMessage reply(int result, byte[] bytes) {
@@ -30,14 +32,25 @@ record WireMessage(String type, String body, byte[] bytes, int number) {
     return body.isEmpty() ? new Packed("") : Packed.parse(body);
   }
 
+  void send(OutputStream out) throws IOException {
+    // What is long is not copied once more.
+    out.write(new WireMessage(type, body, NOTHING, number).encoded(bytes.length));
+    out.write(bytes);
+    out.flush();
+  }
+
   byte[] encoded() {
+    return encoded(bytes.length);
+  }
+
+  private byte[] encoded(int announcedBytes) {
     byte[] packed = body.getBytes(UTF_8);
     byte[] header =
         new Packed("MsgHeader_PI")
             .with("type", type)
             .with("msgLen", packed.length)
             .with("errorLen", 0)
-            .with("bsLen", bytes.length)
+            .with("bsLen", announcedBytes)
             .with("intInfo", number)
             .format()
             .getBytes(UTF_8);
@@ -67,10 +80,8 @@ record WireMessage(String type, String body, byte[] bytes, int number) {
     }
 
     private static byte[] exactly(DataInputStream in, int length) throws IOException {
-      byte[] bytes = in.readNBytes(length);
-      if (bytes.length < length) {
-        throw new EOFException();
-      }
+      byte[] bytes = new byte[length];
+      in.readFully(bytes);
       return bytes;
     }
   }

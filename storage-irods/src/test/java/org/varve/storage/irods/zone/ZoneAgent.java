@@ -105,6 +105,7 @@ final class ZoneAgent implements Runnable {
         return;
       }
       counter.accept(header.number());
+      faults.await(header.number());
       Optional<Fault> fault = faults.take(header.number());
       if (fault.isEmpty()) {
         send(out, answer(header.readRest(in)));
@@ -191,7 +192,6 @@ final class ZoneAgent implements Runnable {
   }
 
   private static void send(OutputStream out, WireMessage message) throws IOException {
-    out.write(message.encoded());
-    out.flush();
+    message.send(out);
   }
 }

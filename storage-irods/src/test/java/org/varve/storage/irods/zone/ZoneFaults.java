@@ -2,15 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage.irods.zone;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** What goes wrong next. Thread-safe. */
 public final class ZoneFaults {
   private final Map<Integer, Deque<Fault>> next = new ConcurrentHashMap<>();
+
+  private final Map<Integer, Duration> delays = new ConcurrentHashMap<>();
+
+  /** Every request of that number waits so long before it is done, until {@link #clear}. */
+  public void delay(int api, Duration delay) {
+    delays.put(api, delay);
+  }
 
   /** The next request of that number meets the fault, and only that one. */
   public void next(int api, Fault fault) {
@@ -35,6 +44,15 @@ public final class ZoneFaults {
 
   public void clear() {
     next.clear();
+    delays.clear();
+  }
+
+  /** Waits as long as requests of that number do. */
+  void await(int api) {
+    long left = delays.getOrDefault(api, Duration.ZERO).toNanos();
+    for (long end = System.nanoTime() + left; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   Optional<Fault> take(int api) {

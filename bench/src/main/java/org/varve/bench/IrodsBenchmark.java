@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Files of a zone: that of the tests always, whose answers take as long as a real server's, and a
+ * real one if {@code VARVE_TEST_IRODS} names it.
+ */
+final class IrodsBenchmark implements Benchmark {
+  @Override
+  public List<Row> run(boolean all) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    try (BenchZone zone = BenchZone.start()) {
+      rows.addAll(run(zone));
+    }
+    var real = BenchZone.findReal();
+    if (real.isPresent()) {
+      try (BenchZone zone = real.get()) {
+        rows.addAll(run(zone));
+      }
+    }
+    rows.add(IrodsWaiting.run());
+    return rows;
+  }
+
+  private static List<Row> run(BenchZone zone) throws Exception {
+    List<Row> rows = new ArrayList<>(new IrodsTransfers(zone).run());
+    rows.addAll(new IrodsCreates(zone).run());
+    rows.addAll(new IrodsRanges(zone).run());
+    return rows;
+  }
+}
