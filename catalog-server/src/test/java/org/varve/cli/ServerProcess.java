@@ -10,11 +10,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** {@code varve serve} in a process of its own. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final String READY = "varve ready at ";
 
   private final Process process;
@@ -27,6 +29,18 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it on a free port and waits until it is ready. */
   static ServerProcess start(Path directory) throws IOException {
+    return start(directory, Map.of());
+  }
+
+  /** The same with settings, which it finds in a file. */
+  public static ServerProcess start(Path directory, Map<String, String> settings)
+      throws IOException {
+    Path config = directory.resolve("varve.properties");
+    Files.writeString(
+        config,
+        settings.entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+            .collect(Collectors.joining()));
     Path out = Files.createTempFile(directory, "serve", ".out");
     Process process =
         new ProcessBuilder(
@@ -36,6 +50,8 @@ final class ServerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
                 "serve",
+                "--config",
+                config.toString(),
                 "--port",
                 "0",
                 "--data-dir",
@@ -51,12 +67,12 @@ final class ServerProcess implements AutoCloseable {
         address(out).orElseThrow(() -> new IllegalStateException("The server did not start")));
   }
 
-  URI address() {
+  public URI address() {
     return address;
   }
 
   /** Ends it at once, as {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

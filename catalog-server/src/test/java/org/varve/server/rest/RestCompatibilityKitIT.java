@@ -4,16 +4,19 @@ package org.varve.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.varve.cli.ServerProcess;
 
 /**
  * Iceberg's REST Compatibility Kit, from a process of its own, against a server process.
@@ -23,53 +26,54 @@ import org.junit.jupiter.api.io.TempDir;
  * file of that location: in a directory {@code s3:} of its working directory.
  */
 class RestCompatibilityKitIT {
+  private final CompletableFuture<Boolean> restarted = new CompletableFuture<>();
+
   @TempDir private Path directory;
 
   @Test
   void everyTestThatCanRunPasses() throws Exception {
-    Path config = directory.resolve("varve.properties");
-    Files.writeString(
-        config,
-        """
-        storage.root=%s
-        iceberg.cache-size=0B
-        iceberg.extra-locations=file:/tmp,file:%s
-        """
-            .formatted(directory.resolve("kit/s3:"), directory));
-    Files.createDirectories(directory.resolve("kit/s3:"));
-    List<String> serve =
-        java(
-            List.of("-Xmx512m"),
-            "org.varve.cli.Main",
-            List.of(
-                "serve",
-                "--config",
-                config.toString(),
-                "--data-dir",
-                directory.resolve("data").toString(),
-                "--port",
-                "0"));
-    Process server = start(serve, directory, "server");
-    try {
-      String output = runKit(readAddress(server) + "/iceberg");
-
-      assertThat(output)
-          .as(output)
-          .contains("RESULT found=157 passed=147 aborted=9 skipped=1 failed=0");
-    } finally {
-      server.destroy();
-      server.waitFor(20, TimeUnit.SECONDS);
+    Map<String, String> settings = settings();
+    settings.put("s3.port", "0");
+    try (ServerProcess server = ServerProcess.start(directory, settings)) {
+      assertEverythingPasses(runKit(server.address() + "/iceberg"));
     }
   }
 
-  private static String readAddress(Process server) throws IOException {
-    BufferedReader lines = server.inputReader(StandardCharsets.UTF_8);
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith("varve ready at ")) {
-        return line.substring("varve ready at ".length()).strip();
-      }
+  /** Two servers on one database; one is killed and started again in the middle. */
+  @Test
+  void everyTestPassesAlsoWhenTwoServersShareTheRequests() throws Exception {
+    Map<String, String> settings = settings();
+    settings.putAll(Replica.shared(directory.resolve("kit/s3:")));
+    try (Replica one = Replica.start(directory.resolve("one"), settings);
+        Replica two = Replica.start(directory.resolve("two"), settings);
+        LoadBalancer both = LoadBalancer.start(List.of(one, two), number -> kill(two, number))) {
+      assertEverythingPasses(runKit(both.uri()));
+      assertThat(restarted.get(1, TimeUnit.MINUTES)).isTrue();
     }
-    throw new IllegalStateException("The server ended before it was ready");
+  }
+
+  /** Between two requests: what a server is doing when it dies is another test's question. */
+  private void kill(Replica replica, int request) {
+    if (request == 1_000) {
+      replica.kill();
+      CompletableFuture.runAsync(replica::startAgain)
+          .whenComplete((done, failure) -> restarted.complete(failure == null));
+    }
+  }
+
+  private Map<String, String> settings() throws IOException {
+    Path buckets = Files.createDirectories(directory.resolve("kit/s3:"));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("storage.root", buckets.toString());
+    settings.put("iceberg.cache-size", "0B");
+    settings.put("iceberg.extra-locations", "file:/tmp,file:" + directory);
+    return settings;
+  }
+
+  private static void assertEverythingPasses(String output) {
+    assertThat(output)
+        .as(output)
+        .contains("RESULT found=157 passed=147 aborted=9 skipped=1 failed=0");
   }
 
   private String runKit(String uri) throws Exception {
