@@ -4,9 +4,11 @@ package org.varve.cli;
 
 import org.varve.client.LakehouseClient;
 import org.varve.client.wire.ProjectJson;
+import org.varve.history.EnrolmentRequest;
 import org.varve.history.Project;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code varve project enrol}. */
@@ -22,6 +24,17 @@ final class ProjectEnrolCommand implements Runnable {
   @Parameters(paramLabel = "PATH", description = "Logical path of the collection.")
   private String path = "";
 
+  @Option(
+      names = "--data-collection",
+      paramLabel = "PATH",
+      description = "Where the files of its tables go, below it; .mesa/iceberg if it is left out.")
+  private String dataCollection = Project.DEFAULT_DATA_COLLECTION;
+
+  @Option(
+      names = "--readers-see-all",
+      description = "Let its readers see the history of sub-collections that they may not read.")
+  private boolean readersSeeAll;
+
   ProjectEnrolCommand(Console console) {
     this.console = console;
   }
@@ -29,7 +42,8 @@ final class ProjectEnrolCommand implements Runnable {
   @Override
   public void run() {
     try (LakehouseClient client = server.connect(console)) {
-      Project project = client.registerProject(path);
+      Project project =
+          client.registerProject(new EnrolmentRequest(path, dataCollection, readersSeeAll));
       if (server.json()) {
         console.println(ProjectJson.format(project).toString());
       } else {

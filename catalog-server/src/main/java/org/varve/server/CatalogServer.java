@@ -3,29 +3,19 @@
 package org.varve.server;
 
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.varve.catalog.BucketStore;
-import org.varve.catalog.ConnectionSettings;
-import org.varve.catalog.Database;
-import org.varve.catalog.EmbeddedDatabase;
 import org.varve.catalog.PostgresCatalog;
-import org.varve.catalog.PostgresLedger;
-import org.varve.catalog.PostgresProjectStore;
 import org.varve.history.HistoryService;
 import org.varve.history.ProjectStore;
+import org.varve.server.config.ByteSize;
 import org.varve.server.config.ConfigException;
 import org.varve.server.config.IcebergConfig;
-import org.varve.server.config.PostgresConfig;
 import org.varve.server.config.S3Config;
-import org.varve.server.config.Secret;
 import org.varve.server.config.ServerConfig;
-import org.varve.server.config.SqlSettings;
 import org.varve.server.history.AvuRoutes;
 import org.varve.server.history.ChangeRoutes;
 import org.varve.server.history.ChangeSetRoutes;
@@ -43,11 +33,7 @@ import org.varve.server.s3.SigningKeyFile;
 import org.varve.server.s3.SigningKeys;
 import org.varve.server.sql.AnswerFiles;
 import org.varve.server.sql.SqlRoutes;
-import org.varve.sql.SqlConfig;
-import org.varve.sql.SqlEngine;
 import org.varve.sql.SqlService;
-import org.varve.storage.BucketFileIO;
-import org.varve.storage.RootedObjectStores;
 
 /**
  * The whole product in one object: start it and every door answers, close it and everything that it
@@ -79,60 +65,56 @@ public final class CatalogServer implements AutoCloseable {
     LOG.info("Starting with {}", config);
     Closer owned = new Closer();
     try {
-      Database database = owned.add(Database.open(connectTo(config, owned)));
-      BucketStore buckets =
-          new BucketStore(database, location(config.warehouse(), BucketStore.WAREHOUSE));
-      PostgresCatalog catalog =
-          new PostgresCatalog(database, buckets, owned.add(files(config, buckets)), Map.of());
-      ProjectStore projects =
-          new PostgresProjectStore(
-              database,
-              catalog,
-              (irodsPath, dataCollection, bucket) -> location(config.warehouse(), bucket));
-      PostgresLedger ledger = owned.add(PostgresLedger.open(database, catalog));
-      if (isEmbedded(config)) {
-        ledger.fenceAll();
-      }
-      SqlEngine engine = owned.add(SqlEngine.open(sqlLimits(config)));
-      HistoryService history = owned.add(new HistoryService(projects, ledger, engine, clock));
+      Domain domain = Domain.open(config, clock, owned);
       CredentialVendor credentials =
           new CredentialVendor(signingKeys(config), clock, config.s3().credentialLifetime());
-      S3Door s3 = owned.add(startS3(config.s3(), buckets, credentials, clock));
+      S3Door s3 = owned.add(startS3(config.s3(), domain, credentials, clock));
       FileAccess access = fileAccess(config, s3, credentials, clock);
-      Metrics metrics = owned.add(new Metrics());
-      HealthRoutes health = owned.add(new HealthRoutes(dependencies(config, database, engine)));
-      String owner = config.identity().localOwner();
-      HttpServer http =
-          owned.add(
-              HttpServer.start(
-                  config.http(),
-                  metrics,
-                  List.of(
-                      new RequestIds(),
-                      new LocalOnly(),
-                      new ApiErrors(),
-                      health,
-                      metrics,
-                      new OpenApiRoutes(),
-                      icebergDoor(config, catalog, access)::addTo,
-                      new ProjectRoutes(projects, owner),
-                      new ChangeSetRoutes(history, owner, config.http().maxBodySize(), metrics),
-                      new ImportRoutes(history, config.http().maxBodySize(), metrics),
-                      new AvuRoutes(projects, history),
-                      new ChangeRoutes(projects, history),
-                      new DiffRoutes(projects, history),
-                      new SnapshotRoutes(projects, history),
-                      new SqlRoutes(
-                          projects,
-                          new SqlService(engine, catalog),
-                          AnswerFiles.open(config.dataDirectory().resolve("answers")),
-                          metrics,
-                          clock))));
+      HttpServer http = owned.add(startHttp(config, domain, access, clock, owned));
       LOG.info("Ready at {}, S3 at {}", http.address(), s3.address());
       return new CatalogServer(http, s3, owned);
     } catch (RuntimeException e) {
       throw owned.closeAfter(e);
     }
+  }
+
+  private static HttpServer startHttp(
+      ServerConfig config, Domain domain, FileAccess access, Clock clock, Closer owned) {
+    Metrics metrics = owned.add(new Metrics());
+    HealthRoutes health = owned.add(new HealthRoutes(domain.dependencies()));
+    List<Routes> routes =
+        new ArrayList<>(
+            List.of(
+                new RequestIds(),
+                new LocalOnly(),
+                new ApiErrors(),
+                health,
+                metrics,
+                new OpenApiRoutes(),
+                icebergDoor(config, domain.catalog, access)::addTo));
+    routes.addAll(apiRoutes(config, domain, metrics, clock));
+    return HttpServer.start(config.http(), metrics, routes);
+  }
+
+  private static List<Routes> apiRoutes(
+      ServerConfig config, Domain domain, Metrics metrics, Clock clock) {
+    ProjectStore projects = domain.projects;
+    HistoryService history = domain.history;
+    ByteSize maxBody = config.http().maxBodySize();
+    return List.of(
+        new ProjectRoutes(projects, domain.enrolment),
+        new ChangeSetRoutes(history, config.owner(), maxBody, metrics),
+        new ImportRoutes(history, maxBody, metrics),
+        new AvuRoutes(projects, history),
+        new ChangeRoutes(projects, history),
+        new DiffRoutes(projects, history),
+        new SnapshotRoutes(projects, history),
+        new SqlRoutes(
+            projects,
+            new SqlService(domain.engine, domain.catalog),
+            AnswerFiles.open(config.dataDirectory().resolve("answers")),
+            metrics,
+            clock));
   }
 
   /** Where the server answers, such as {@code http://127.0.0.1:8181}. */
@@ -156,19 +138,12 @@ public final class CatalogServer implements AutoCloseable {
     owned.close();
   }
 
-  private static BucketFileIO files(ServerConfig config, BucketStore buckets) {
-    BucketFileIO files = new BucketFileIO(buckets);
-    files.initialize(
-        Map.of(BucketFileIO.EXTRA_LOCATIONS, String.join(",", config.iceberg().extraLocations())));
-    return files;
-  }
-
   private static FileAccess fileAccess(
       ServerConfig config, S3Door s3, CredentialVendor credentials, Clock clock) {
     return new VendedFileAccess(
         new S3ClientProperties(config.s3().endpoint().orElse(s3.address()), REGION),
         credentials,
-        config.identity().localOwner(),
+        config.owner(),
         config.s3().credentialLifetime(),
         clock);
   }
@@ -187,11 +162,11 @@ public final class CatalogServer implements AutoCloseable {
   }
 
   private static S3Door startS3(
-      S3Config config, BucketStore buckets, CredentialVendor credentials, Clock clock) {
+      S3Config config, Domain domain, CredentialVendor credentials, Clock clock) {
     try {
       return S3Door.start(
           S3DoorConfig.listeningOn(config.host(), config.port()),
-          new RootedObjectStores(buckets),
+          domain.storage.newObjectStores(domain.buckets),
           credentials,
           clock);
     } catch (IllegalStateException e) {
@@ -207,53 +182,5 @@ public final class CatalogServer implements AutoCloseable {
         .map(keys -> SigningKeys.parse(keys.reveal()))
         .orElseGet(
             () -> SigningKeyFile.loadOrCreate(config.dataDirectory().resolve("s3-signing-keys")));
-  }
-
-  private static boolean isEmbedded(ServerConfig config) {
-    return config.postgres().url().isEmpty();
-  }
-
-  private static ConnectionSettings connectTo(ServerConfig config, Closer owned) {
-    PostgresConfig postgres = config.postgres();
-    return postgres
-        .url()
-        .map(
-            url ->
-                new ConnectionSettings(
-                    url,
-                    postgres.user(),
-                    postgres.password().map(Secret::reveal).orElse(""),
-                    postgres.maxConnections()))
-        .orElseGet(() -> owned.add(EmbeddedDatabase.start(config.dataDirectory())).settings());
-  }
-
-  private static SqlConfig sqlLimits(ServerConfig config) {
-    SqlSettings limits = config.sql();
-    SqlConfig defaults = SqlConfig.defaults(config.dataDirectory().resolve("cache"));
-    return new SqlConfig(
-        defaults.cacheDirectory(),
-        limits.cacheSize().bytes(),
-        limits.memoryLimit().bytes(),
-        defaults.threads(),
-        limits.timeout(),
-        defaults.maxSessions(),
-        defaults.maxRows());
-  }
-
-  private static List<Dependency> dependencies(
-      ServerConfig config, Database database, SqlEngine engine) {
-    return List.of(
-        new Dependency("postgres", database::check),
-        new Dependency("warehouse", () -> checkWritable(config.warehouse())),
-        new Dependency("sql", () -> engine.openSession().close()));
-  }
-
-  private static void checkWritable(Path warehouse) throws Exception {
-    Files.createDirectories(warehouse);
-    Files.delete(Files.createTempFile(warehouse, "readyz", ".tmp"));
-  }
-
-  private static String location(Path warehouse, String bucket) {
-    return "file://" + warehouse.resolve(bucket).toAbsolutePath().normalize();
   }
 }

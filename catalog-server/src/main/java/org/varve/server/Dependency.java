@@ -6,8 +6,14 @@ package org.varve.server;
  * Something that the server needs to answer.
  *
  * @param name as {@code /readyz} shows it
+ * @param where which one it is, where there could be another; empty if the name says it
  */
-record Dependency(String name, Check check) {
+record Dependency(String name, String where, Check check) {
+
+  /** One that needs no more words. */
+  static Dependency of(String name, Check check) {
+    return new Dependency(name, "", check);
+  }
 
   /** Uses the dependency once, in the cheapest way that shows that it works. */
   @FunctionalInterface

@@ -46,7 +46,11 @@ final class HealthRoutes implements Routes, AutoCloseable {
     boolean ready = true;
     for (int i = 0; i < running.size(); i++) {
       Optional<String> failure = await(running.get(i));
-      ObjectNode check = checks.addObject().put("name", dependencies.get(i).name());
+      Dependency dependency = dependencies.get(i);
+      ObjectNode check = checks.addObject().put("name", dependency.name());
+      if (!dependency.where().isEmpty()) {
+        check.put("where", dependency.where());
+      }
       check.put("ok", failure.isEmpty());
       failure.ifPresent(reason -> check.put("reason", reason));
       ready &= failure.isEmpty();

@@ -50,9 +50,10 @@ class HttpServerTest {
     health =
         new HealthRoutes(
             List.of(
-                new Dependency("postgres", () -> {}),
+                Dependency.of("postgres", () -> {}),
                 new Dependency(
                     "storage",
+                    "tempZone at icat:1247",
                     () -> {
                       if (storageFails) {
                         throw new IOException("Cannot write to /data");
@@ -238,7 +239,7 @@ class HttpServerTest {
     assertThat(response.body())
         .isEqualTo(
             "{\"checks\":[{\"name\":\"postgres\",\"ok\":true},"
-                + "{\"name\":\"storage\",\"ok\":false,\"reason\":\"Cannot write to /data\"}],"
+                + "{\"name\":\"storage\",\"where\":\"tempZone at icat:1247\",\"ok\":false,\"reason\":\"Cannot write to /data\"}],"
                 + "\"status\":\"not ready\"}");
   }
 

@@ -19,6 +19,7 @@ import org.varve.history.AvuQuery;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
 import org.varve.history.DiffQuery;
+import org.varve.history.EnrolmentRequest;
 import org.varve.history.ForeignLedger;
 import org.varve.history.ForeignProjectStore;
 import org.varve.history.HistoryService;
@@ -93,9 +94,8 @@ public final class EmbeddedLakehouseClient implements LakehouseClient {
   }
 
   @Override
-  public Project registerProject(String irodsPath) {
-    LogicalPaths.check("irods_path", irodsPath);
-    return projects.create(irodsPath, Project.DEFAULT_DATA_COLLECTION, actor);
+  public Project registerProject(EnrolmentRequest request) {
+    return projects.create(request.irodsPath(), request.dataCollection(), actor);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.varve.client.wire.ChangeSetJson;
+import org.varve.client.wire.EnrolmentJson;
 import org.varve.client.wire.ImportRunJson;
 import org.varve.client.wire.Json;
 import org.varve.client.wire.PageJson;
@@ -23,6 +24,7 @@ import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
 import org.varve.history.ChangeType;
 import org.varve.history.DiffQuery;
+import org.varve.history.EnrolmentRequest;
 import org.varve.history.HistorySnapshot;
 import org.varve.history.ImportRun;
 import org.varve.history.ImportedChangeSet;
@@ -45,8 +47,8 @@ final class HttpLakehouseClient implements LakehouseClient {
   }
 
   @Override
-  public Project registerProject(String irodsPath) {
-    return ProjectJson.parse(door.record("/projects", Json.object().put("irods_path", irodsPath)));
+  public Project registerProject(EnrolmentRequest request) {
+    return ProjectJson.parse(door.record("/projects", EnrolmentJson.format(request)));
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.varve.history.AvuQuery;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
 import org.varve.history.DiffQuery;
+import org.varve.history.EnrolmentRequest;
 import org.varve.history.HistorySnapshot;
 import org.varve.history.ImportRun;
 import org.varve.history.ImportedChangeSet;
@@ -57,7 +58,15 @@ public interface LakehouseClient extends AutoCloseable {
   }
 
   /** Enrols a collection. Fails with CONFLICT if it is enrolled. */
-  Project registerProject(String irodsPath);
+  default Project registerProject(String irodsPath) {
+    return registerProject(EnrolmentRequest.of(irodsPath));
+  }
+
+  /**
+   * Enrols a collection. Fails with CONFLICT if it is enrolled; on a server with a zone that does
+   * nothing, or finishes what is not finished.
+   */
+  Project registerProject(EnrolmentRequest request);
 
   /** All projects, in the order of their paths. */
   List<Project> projects();

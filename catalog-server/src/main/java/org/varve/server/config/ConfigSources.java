@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.varve.storage.irods.IcommandsSettings;
 
 /**
  * Where settings come from.
@@ -37,9 +38,14 @@ public record ConfigSources(
   public LoadedConfig load() {
     SmallRyeConfig config = open();
     Settings settings = Settings.root(config);
-    ServerConfig server = ServerConfig.from(settings);
+    ServerConfig server = ServerConfig.from(settings, icommands());
     refuseUnknown(config, settings.seen());
     return new LoadedConfig(server, List.copyOf(settings.seen().values()));
+  }
+
+  private IcommandsSettings icommands() {
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
+    return new IcommandsSettings(environment, Path.of(home));
   }
 
   private SmallRyeConfig open() {

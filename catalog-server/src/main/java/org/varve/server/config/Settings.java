@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.varve.storage.irods.IcommandsSettings;
 
 /**
  * The values of one group of settings. Remembers every key that was asked for, so that an unknown
@@ -22,19 +23,35 @@ final class Settings {
   private final SmallRyeConfig config;
   private final String prefix;
   private final Map<String, Setting> seen;
+  private final Function<String, Optional<IcommandsSettings.Found>> elsewhere;
 
-  private Settings(SmallRyeConfig config, String prefix, Map<String, Setting> seen) {
+  private Settings(
+      SmallRyeConfig config,
+      String prefix,
+      Map<String, Setting> seen,
+      Function<String, Optional<IcommandsSettings.Found>> elsewhere) {
     this.config = config;
     this.prefix = prefix;
     this.seen = seen;
+    this.elsewhere = elsewhere;
   }
 
   static Settings root(SmallRyeConfig config) {
-    return new Settings(config, "", new LinkedHashMap<>());
+    return new Settings(config, "", new LinkedHashMap<>(), name -> Optional.empty());
   }
 
   Settings group(String name) {
-    return new Settings(config, prefix + name + ".", seen);
+    return new Settings(config, prefix + name + ".", seen, inGroup -> Optional.empty());
+  }
+
+  /** The same group, in which what nobody sets is looked up by its name before the default. */
+  Settings elsewhere(Function<String, Optional<IcommandsSettings.Found>> lookUp) {
+    return new Settings(config, prefix, seen, lookUp);
+  }
+
+  /** The whole key of a name in this group. */
+  String key(String name) {
+    return prefix + name;
   }
 
   /** Every setting that was asked for so far, by key, in that order. */
@@ -81,8 +98,7 @@ final class Settings {
 
   /** The secret of that name, or of the file that {@code <name>-file} names. */
   Optional<Secret> secret(String name) {
-    Optional<Secret> value =
-        readShown(name, Optional.empty(), "", text -> Optional.of(new Secret(text)), Secret.MASK);
+    Optional<Secret> value = elsewhere(other -> Optional.empty()).secretValue(name);
     String fileName = name + "-file";
     Optional<Secret> inFile =
         read(fileName, Optional.empty(), "", text -> Optional.of(readSecret(fileName, text)));
@@ -90,7 +106,12 @@ final class Settings {
       throw new ConfigException(
           "Invalid " + prefix + fileName + ": " + prefix + name + " is set as well");
     }
-    return value.or(() -> inFile);
+    return value.or(() -> inFile).or(() -> secretValue(name));
+  }
+
+  private Optional<Secret> secretValue(String name) {
+    return readShown(
+        name, Optional.empty(), "", text -> Optional.of(new Secret(text)), Secret.MASK);
   }
 
   private <T> T read(String name, T defaultValue, String defaultText, Function<String, T> parser) {
@@ -106,13 +127,22 @@ final class Settings {
     String key = prefix + name;
     ConfigValue found = config.getConfigValue(key);
     String text = found.getValue();
-    if (text == null || text.isEmpty()) {
-      seen.put(key, new Setting(key, defaultText, defaultText, "default"));
-      return defaultValue;
+    if (text != null && !text.isEmpty()) {
+      remember(key, defaultText, mask == null ? text : mask, Origins.of(found));
+      return parser.apply(text);
     }
-    String shown = mask == null ? text : mask;
-    seen.put(key, new Setting(key, defaultText, shown, Origins.of(found)));
-    return parser.apply(text);
+    Optional<IcommandsSettings.Found> other = elsewhere.apply(name);
+    if (other.isPresent()) {
+      String otherText = other.get().text();
+      remember(key, defaultText, mask == null ? otherText : mask, other.get().origin());
+      return parser.apply(otherText);
+    }
+    remember(key, defaultText, defaultText, "default");
+    return defaultValue;
+  }
+
+  private void remember(String key, String defaultText, String shown, String origin) {
+    seen.put(key, new Setting(key, defaultText, shown, origin));
   }
 
   private int parseInt(String name, String text) {

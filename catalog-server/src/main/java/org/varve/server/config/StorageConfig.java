@@ -11,10 +11,21 @@ import java.util.Optional;
  * @param root directory that holds one directory a bucket; empty for {@code warehouse} in the data
  *     directory
  */
-public record StorageConfig(Optional<Path> root) {
-  public static final StorageConfig DEFAULTS = new StorageConfig(Optional.empty());
+public record StorageConfig(Kind kind, Optional<Path> root) {
+  public static final StorageConfig DEFAULTS = new StorageConfig(Kind.LOCAL, Optional.empty());
 
-  static StorageConfig from(Settings storage) {
-    return new StorageConfig(storage.optionalText("root").map(Path::of));
+  /** What the files are kept in. */
+  public enum Kind {
+    /** A directory of this machine. */
+    LOCAL,
+    /** The data collection of each project, in its zone. */
+    IRODS
+  }
+
+  /** {@code storage} itself is the kind, beside the group of that name. */
+  static StorageConfig from(Settings settings) {
+    return new StorageConfig(
+        settings.oneOf("storage", DEFAULTS.kind(), Kind.class),
+        settings.group("storage").optionalText("root").map(Path::of));
   }
 }

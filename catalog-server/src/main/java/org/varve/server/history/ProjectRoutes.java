@@ -8,13 +8,15 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.varve.client.wire.EnrolmentJson;
 import org.varve.client.wire.Json;
-import org.varve.client.wire.JsonFields;
 import org.varve.client.wire.ProjectJson;
+import org.varve.history.EnrolmentRequest;
 import org.varve.history.LogicalPaths;
 import org.varve.history.Project;
 import org.varve.history.ProjectStore;
 import org.varve.server.Answers;
+import org.varve.server.Enrolment;
 import org.varve.server.QueryParameters;
 import org.varve.server.RequestBody;
 import org.varve.server.Routes;
@@ -26,16 +28,12 @@ public final class ProjectRoutes implements Routes {
   private static final ByteSize MAX_BODY = ByteSize.ofMebibytes(1);
 
   private final ProjectStore projects;
-  private final String actor;
+  private final Enrolment enrolment;
 
-  /**
-   * Routes on a store.
-   *
-   * @param actor whose projects are enrolled
-   */
-  public ProjectRoutes(ProjectStore projects, String actor) {
+  /** Routes on a store, and on what puts projects into it. */
+  public ProjectRoutes(ProjectStore projects, Enrolment enrolment) {
     this.projects = projects;
-    this.actor = actor;
+    this.enrolment = enrolment;
   }
 
   @Override
@@ -47,16 +45,10 @@ public final class ProjectRoutes implements Routes {
   }
 
   private void enrol(Context context) {
-    JsonFields fields = JsonFields.of(Json.parse(RequestBody.open(context, MAX_BODY)));
-    String irodsPath = LogicalPaths.check("irods_path", fields.text("irods_path"));
-    String dataCollection = fields.optionalText("data_collection");
-    fields.refuseOthers();
-    Project project =
-        projects.create(
-            irodsPath,
-            dataCollection == null ? Project.DEFAULT_DATA_COLLECTION : dataCollection,
-            actor);
-    Answers.json(context.status(201), ProjectJson.format(project));
+    EnrolmentRequest request = EnrolmentJson.parse(Json.parse(RequestBody.open(context, MAX_BODY)));
+    Enrolment.Enrolled enrolled = enrolment.enrol(request);
+    Answers.json(
+        context.status(enrolled.isNew() ? 201 : 200), ProjectJson.format(enrolled.project()));
   }
 
   private void list(Context context) {

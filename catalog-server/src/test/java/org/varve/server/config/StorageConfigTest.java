@@ -17,9 +17,25 @@ class StorageConfigTest {
 
   @Test
   void everyKeyIsRead() {
-    StorageConfig config = Load.flags(Map.of("storage.root", "/srv/varve")).storage();
+    StorageConfig config =
+        Load.flags(
+                Map.of(
+                    "storage",
+                    "irods",
+                    "storage.root",
+                    "/srv/varve",
+                    "irods.host",
+                    "icat",
+                    "irods.zone",
+                    "tempZone",
+                    "irods.user",
+                    "varve",
+                    "irods.password",
+                    "secret"))
+            .storage();
 
-    assertThat(config).isEqualTo(new StorageConfig(Optional.of(Path.of("/srv/varve"))));
+    assertThat(config)
+        .isEqualTo(new StorageConfig(StorageConfig.Kind.IRODS, Optional.of(Path.of("/srv/varve"))));
   }
 
   @Test

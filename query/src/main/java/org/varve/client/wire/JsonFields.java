@@ -90,6 +90,11 @@ public final class JsonFields {
     return value.booleanValue();
   }
 
+  /** Whether a field is there and true. */
+  boolean flag(String name) {
+    return find(name) != null && booleanValue(name);
+  }
+
   /** The items of an array that must be there, each made from its name and its node. */
   <T> List<T> items(String name, BiFunction<String, JsonNode, T> parser) {
     JsonNode value = present(name, find(name));

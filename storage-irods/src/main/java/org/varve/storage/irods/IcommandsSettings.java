@@ -16,11 +16,20 @@ import java.util.Optional;
  * ~/.irods/irods_environment.json}, and the password that {@code iinit} kept. Immutable; files are
  * read when asked.
  */
-final class IcommandsSettings {
+public final class IcommandsSettings {
   private final Map<String, String> variables;
   private final Path home;
 
-  IcommandsSettings(Map<String, String> variables, Path home) {
+  /** One value, and the variable or the file that it was found in. */
+  public record Found(String text, String origin) {}
+
+  /**
+   * What such a user has.
+   *
+   * @param variables of the environment
+   * @param home the directory that {@code .irods} lies in
+   */
+  public IcommandsSettings(Map<String, String> variables, Path home) {
     this.variables = Map.copyOf(variables);
     this.home = home;
   }
@@ -34,10 +43,11 @@ final class IcommandsSettings {
    *
    * @throws IllegalArgumentException if the file is there and cannot be read
    */
-  Optional<String> find(String name) {
-    String variable = variables.get(name.toUpperCase(Locale.ROOT));
-    if (variable != null) {
-      return Optional.of(variable);
+  public Optional<Found> find(String name) {
+    String variable = name.toUpperCase(Locale.ROOT);
+    String given = variables.get(variable);
+    if (given != null) {
+      return Optional.of(new Found(given, variable));
     }
     Path file = file("IRODS_ENVIRONMENT_FILE", "irods_environment.json");
     if (!Files.exists(file)) {
@@ -45,7 +55,9 @@ final class IcommandsSettings {
     }
     try {
       JsonNode value = new ObjectMapper().readTree(file.toFile()).path(name);
-      return value.isValueNode() ? Optional.of(value.asText()) : Optional.empty();
+      return value.isValueNode()
+          ? Optional.of(new Found(value.asText(), file.toString()))
+          : Optional.empty();
     } catch (IOException e) {
       throw new IllegalArgumentException("Invalid iRODS environment: unreadable: " + file, e);
     }
@@ -56,14 +68,15 @@ final class IcommandsSettings {
    *
    * @throws IllegalArgumentException if the file is there and cannot be read
    */
-  Optional<String> findPassword() {
+  public Optional<Found> findPassword() {
     Path file = file("IRODS_AUTHENTICATION_FILE", ".irodsA");
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
       int owner = (Integer) Files.getAttribute(file, "unix:uid");
-      return Optional.of(ScrambledPassword.unscramble(Files.readString(file), owner));
+      String password = ScrambledPassword.unscramble(Files.readString(file), owner);
+      return Optional.of(new Found(password, file.toString()));
     } catch (IOException | UnsupportedOperationException e) {
       throw new IllegalArgumentException("Invalid iRODS password file: unreadable: " + file, e);
     }

@@ -83,7 +83,7 @@ public final class IrodsProperties {
 
   private String password() {
     return given("irods.password")
-        .or(icommands::findPassword)
+        .or(() -> icommands.findPassword().map(IcommandsSettings.Found::text))
         .orElseThrow(() -> missing("irods.password"));
   }
 
@@ -92,7 +92,7 @@ public final class IrodsProperties {
   }
 
   private Optional<String> find(String key, String icommandsName) {
-    return given(key).or(() -> icommands.find(icommandsName));
+    return given(key).or(() -> icommands.find(icommandsName).map(IcommandsSettings.Found::text));
   }
 
   private Optional<String> given(String key) {

@@ -17,6 +17,11 @@ public enum IrodsAccess {
     this.word = word;
   }
 
+  /** The catalog's number. */
+  int number() {
+    return number;
+  }
+
   /** In iRODS' words, for granting. */
   String word() {
     return word;

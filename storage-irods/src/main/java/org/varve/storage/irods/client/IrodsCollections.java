@@ -3,6 +3,7 @@
 package org.varve.storage.irods.client;
 
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_ACCESS_TYPE;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_ACCESS_USER_ID;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_INHERITANCE;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_NAME;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_OWNER_NAME;
@@ -16,9 +17,16 @@ import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_COLL_ATT
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_NAME;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_UNITS;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_VALUE;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_USER_ID;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_USER_NAME;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_USER_TYPE;
+import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_USER_ZONE;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.irods.irods4j.low_level.api.IRODSApi;
 import org.irods.irods4j.low_level.protocol.packing_instructions.ModAVUMetadataInp_PI;
@@ -59,6 +67,47 @@ public final class IrodsCollections {
     return IrodsAccess.atMost(highest);
   }
 
+  /** Whom access was given to, users and groups alike, in no order; none if it is missing. */
+  public List<IrodsGrant> grants(LogicalPath collection) {
+    IrodsQuery query =
+        IrodsQuery.select(COL_COLL_ACCESS_USER_ID, COL_COLL_ACCESS_TYPE)
+            .where(COL_COLL_NAME, collection.text());
+    List<IrodsGrant> grants = new ArrayList<>();
+    for (List<String> row : ask(query, collection)) {
+      IrodsQuery grantee =
+          IrodsQuery.select(COL_USER_NAME, COL_USER_ZONE).where(COL_USER_ID, row.get(0));
+      ask(grantee, collection).stream()
+          .map(user -> new IrodsGrant(user.get(0), user.get(1), Integer.parseInt(row.get(1))))
+          .forEach(grants::add);
+    }
+    return grants;
+  }
+
+  /** The users that may read a collection, by themselves or by a group, as {@code user#zone}. */
+  public Set<String> readers(LogicalPath collection) {
+    IrodsQuery query =
+        IrodsQuery.select(COL_COLL_USER_NAME, COL_COLL_USER_ZONE, COL_COLL_ACCESS_TYPE)
+            .where(COL_COLL_NAME, collection.text());
+    Set<String> readers = new TreeSet<>();
+    for (List<String> row : ask(query, collection)) {
+      if (IrodsAccess.atMost(Integer.parseInt(row.get(2))).compareTo(IrodsAccess.READ) >= 0) {
+        readers.add(row.get(0) + "#" + row.get(1));
+      }
+    }
+    return readers;
+  }
+
+  /** All groups as {@code group#zone}; {@link #readers} counts a group as one of its members. */
+  public Set<String> groups() {
+    IrodsQuery query =
+        IrodsQuery.select(COL_USER_NAME, COL_USER_ZONE).where(COL_USER_TYPE, "rodsgroup");
+    Set<String> groups = new TreeSet<>();
+    for (List<String> row : ask(query, new LogicalPath("/"))) {
+      groups.add(row.get(0) + "#" + row.get(1));
+    }
+    return groups;
+  }
+
   /** Whether what is made in a collection gets its permissions. */
   public boolean inherits(LogicalPath collection) {
     IrodsQuery query =
@@ -68,20 +117,26 @@ public final class IrodsCollections {
 
   /** Gives a user or a group exactly this access, {@link IrodsAccess#NONE} for none. */
   public void grant(LogicalPath path, String user, String zone, IrodsAccess access) {
-    change(path, user, zone, access.word());
+    change(path, user, zone, access.word(), 0);
+  }
+
+  /** As {@link #grant}, on a collection and on everything below it, in one step. */
+  public void grantBelow(LogicalPath collection, String user, String zone, IrodsAccess access) {
+    change(collection, user, zone, access.word(), 1);
   }
 
   /** Lets what is made in a collection get its permissions from now on, or no longer. */
   public void inherit(LogicalPath collection) {
-    change(collection, "", "", "inherit");
+    change(collection, "", "", "inherit", 0);
   }
 
-  private void change(LogicalPath path, String user, String zone, String level) {
+  private void change(LogicalPath path, String user, String zone, String level, int recursiveFlag) {
     var input = new ModAccessControlInp_PI();
     input.accessLevel = level;
     input.userName = user;
     input.zone = zone;
     input.path = path.text();
+    input.recursiveFlag = recursiveFlag;
     client.change("change access", path, comm -> IRODSApi.rcModAccessControl(comm, input));
   }
 

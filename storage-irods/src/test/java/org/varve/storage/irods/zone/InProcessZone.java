@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.varve.storage.irods.zone.ZoneEntry.DataObject;
@@ -128,6 +129,41 @@ public final class InProcessZone implements AutoCloseable {
       if (catalog.findCollection(path).isEmpty()) {
         catalog.createCollection(catalog.user(owner), path, true);
       }
+    }
+  }
+
+  /** A collection that the user made, wherever it is; the administrator makes what leads to it. */
+  public void makeOwned(String owner, String path) {
+    synchronized (catalog) {
+      makeCollections(ADMIN, ZoneEntry.parentOf(path));
+      catalog.createOwned(catalog.user(owner), path);
+    }
+  }
+
+  /** The levels that were given on a collection or a data object, by user or group. */
+  public Map<String, AccessLevel> access(String path) {
+    synchronized (catalog) {
+      Map<String, AccessLevel> access = new TreeMap<>();
+      entry(path)
+          .access
+          .forEach((id, level) -> access.put(catalog.findUser(id).orElseThrow().name, level));
+      return access;
+    }
+  }
+
+  /** The triples on a collection or a data object, as {@code attribute=value unit}. */
+  public List<String> avus(String path) {
+    synchronized (catalog) {
+      return entry(path).avus.stream()
+          .map(avu -> (avu.attribute() + "=" + avu.value() + " " + avu.unit()).strip())
+          .toList();
+    }
+  }
+
+  /** Lets what is made in a collection get its permissions. */
+  public void inherit(String path) {
+    synchronized (catalog) {
+      catalog.findCollection(path).orElseThrow().inherits = true;
     }
   }
 

@@ -174,6 +174,13 @@ final class ZoneCatalog {
     return created;
   }
 
+  /** Whatever the owner may in the collection above. */
+  synchronized void createOwned(ZoneUser owner, String path) {
+    if (!collections.containsKey(path)) {
+      putCollection(path, owner).access.put(owner.id, AccessLevel.OWN);
+    }
+  }
+
   private Collection putCollection(String path, ZoneUser owner) {
     var collection = new Collection(++lastId, path, owner, nowSeconds());
     collections.put(path, collection);

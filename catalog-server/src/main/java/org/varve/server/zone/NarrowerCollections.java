@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.zone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.varve.sql.QueryException;
+import org.varve.storage.irods.client.IrodsClient;
+import org.varve.storage.irods.client.IrodsCollections;
+import org.varve.storage.irods.client.LogicalPath;
+
+/**
+ * Sub-collections that some reader of a project may not read: he would read their AVUs in the
+ * project's history. One thread.
+ */
+final class NarrowerCollections {
+  private static final int MOST_NAMED = 20;
+
+  private final IrodsClient owner;
+  private final IrodsCollections zone;
+  private final String serviceUser;
+
+  /**
+   * @param serviceUser {@code user#zone}, who reads the project for other reasons
+   */
+  NarrowerCollections(IrodsClient owner, String serviceUser) {
+    this.owner = owner;
+    this.zone = new IrodsCollections(owner);
+    this.serviceUser = serviceUser;
+  }
+
+  /**
+   * Refuses a project that has such, apart from its data collection.
+   *
+   * @throws QueryException of kind CONFLICT that names them
+   */
+  void refuse(LogicalPath project, LogicalPath data) {
+    Set<String> wanted = new TreeSet<>(zone.readers(project));
+    wanted.removeAll(zone.groups());
+    wanted.remove(serviceUser);
+    List<LogicalPath> narrower = new ArrayList<>();
+    collect(project, data, wanted, narrower);
+    if (!narrower.isEmpty()) {
+      throw new QueryException(QueryException.Kind.CONFLICT, message(narrower));
+    }
+  }
+
+  private void collect(
+      LogicalPath collection, LogicalPath data, Set<String> wanted, List<LogicalPath> narrower) {
+    for (LogicalPath below : owner.listCollections(collection)) {
+      if (below.equals(data)) {
+        continue;
+      }
+      // What leads to the data collection holds nothing else of the project.
+      boolean onTheWay = data.text().startsWith(below.text() + "/");
+      if (!onTheWay && !zone.readers(below).containsAll(wanted)) {
+        narrower.add(below);
+      }
+      collect(below, data, wanted, narrower);
+    }
+  }
+
+  private static String message(List<LogicalPath> narrower) {
+    List<String> named = narrower.stream().limit(MOST_NAMED).map(LogicalPath::text).toList();
+    int others = narrower.size() - named.size();
+    return "Cannot enrol project: its readers may not read all of its sub-collections, and would see"
+        + " their history (readers_see_all allows it): "
+        + String.join(", ", named)
+        + (others > 0 ? " and " + others + " more" : "");
+  }
+}
