@@ -14,13 +14,14 @@ import re
 import sys
 import time
 import traceback
+import urllib.error
 import urllib.request
 
 import server
 
 ADDRESS = os.environ["VARVE_SERVER"]
 CATALOG = ADDRESS + "/iceberg"
-CACHE = pathlib.Path(os.environ["VARVE_E2E_CACHE"])
+DATA = pathlib.Path(os.environ["VARVE_DATA"])
 ZONE = os.environ.get("VARVE_E2E_STORAGE") == "zone"
 
 _CHECKS = []
@@ -62,8 +63,11 @@ def sql(statement):
         data=json.dumps({"sql": statement}).encode(),
         headers={"Content-Type": "application/json", "Accept": "application/json"},
     )
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)["rows"]
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)["rows"]
+    except urllib.error.HTTPError as e:
+        raise AssertionError(f"{e.code}: {e.read().decode()}") from e
 
 
 def record(attribute, value, path=server.PROJECT + "/site-a"):
@@ -89,18 +93,30 @@ def history_namespace():
     return next(n[0] for n in rest("/v1/namespaces")["namespaces"] if n[0].startswith("coral_survey_"))
 
 
+def history_table():
+    """The table of changes of the sample project, as SQL names it."""
+    return history_namespace() + ".avu_changes"
+
+
 def s3_endpoint():
     """Where the S3 door listens, for the engines that must be told."""
     return rest(f"/v1/namespaces/{history_namespace()}/tables/avu_changes")["config"]["s3.endpoint"]
 
 
-def page_block(engine, language):
-    """The first block of the language in the engine's page, with this server's addresses: what users copy is what runs."""
+def page_block(engine, language, index=0):
+    """A block of the language in the engine's page, with this server's addresses: what users copy is what runs."""
     page = (server.ROOT / "docs" / "engines" / f"{engine}.md").read_text(encoding="utf-8")
-    block = re.search(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    if block is None:
-        raise AssertionError(f"docs/engines/{engine}.md has no block of {language}")
-    return block[1].replace("http://127.0.0.1:8181", ADDRESS).replace("http://127.0.0.1:8182", s3_endpoint())
+    block = re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[index]
+    return (
+        block.replace("http://127.0.0.1:8181", ADDRESS)
+        .replace("http://127.0.0.1:8182", s3_endpoint())
+        .replace("/srv/varve/warehouse", str(DATA / "warehouse"))
+    )
+
+
+def equal(actual, expected):
+    """Asserts that they are equal, and shows both if not."""
+    assert actual == expected, f"{actual!r:.2000} is not {expected!r:.2000}"
 
 
 def refused(action, *texts):

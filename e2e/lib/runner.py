@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the checks of engines, each in a process of its own, against one server. An engine is a directory here with a checks.py.
 
-A directory may hold an executable `fetch`: it brings what the engine needs into $VARVE_E2E_CACHE and does nothing when it is there.
+A directory may hold a pom.xml with the jars that the engine needs, and an executable `fetch` that brings what does not come as a jar into
+$VARVE_E2E_CACHE; it does nothing when that is there.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 
+import maven
 import server
 
 E2E = server.ROOT / "e2e"
@@ -23,14 +25,15 @@ def engines():
 
 
 def fetch(engine):
-    script = E2E / engine / "fetch"
-    if script.exists():
-        begin = time.monotonic()
-        subprocess.run([script], check=True)
-        print(f"== {engine}: fetched in {time.monotonic() - begin:.0f} s", flush=True)
+    begin = time.monotonic()
+    if (E2E / engine / "pom.xml").exists():
+        maven.fetch(engine)
+    if (E2E / engine / "fetch").exists():
+        subprocess.run([E2E / engine / "fetch"], cwd=server.ROOT, check=True)
+    print(f"== {engine}: fetched in {time.monotonic() - begin:.0f} s", flush=True)
 
 
-def run(engine, address, storage):
+def run(engine, address, data, storage):
     """Passed, failed and skipped. An engine that ends without saying so has failed."""
     print(f"== {engine} on {storage}", flush=True)
     result = server.WORK / f"{engine}-{storage}.json"
@@ -41,6 +44,7 @@ def run(engine, address, storage):
         env={
             **os.environ,
             "VARVE_SERVER": address,
+            "VARVE_DATA": str(data),
             "VARVE_E2E_STORAGE": storage,
             "VARVE_E2E_RESULT": str(result),
         },
@@ -76,9 +80,9 @@ def main():
     storage = "local"
     for engine in chosen:
         fetch(engine)
-    with server.running(f"server-{storage}") as address:
+    with server.running(f"server-{storage}") as (address, data):
         server.fill(address)
-        counts = [run(engine, address, storage) for engine in chosen]
+        counts = [run(engine, address, data, storage) for engine in chosen]
     passed, failed, skipped = (sum(each) for each in zip(*counts))
     if failed:
         log = server.WORK / f"server-{storage}.log"

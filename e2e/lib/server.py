@@ -18,7 +18,7 @@ HISTORY = ROOT / "catalog-server/src/main/resources/org/varve/cli/demo/sample-hi
 
 @contextlib.contextmanager
 def running(name, settings=None):
-    """Starts a server and yields its address. Its log is target/e2e/<name>.log, also afterwards."""
+    """Starts a server and yields its address and its data directory. Its log is target/e2e/<name>.log, also afterwards."""
     WORK.mkdir(parents=True, exist_ok=True)
     log = WORK / f"{name}.log"
     data = tempfile.mkdtemp(prefix="varve-e2e-")
@@ -35,7 +35,7 @@ def running(name, settings=None):
             ready = process.stdout.readline()
             if not ready.startswith("varve ready at "):
                 raise SystemExit(f"e2e/run: the server did not start:\n{log.read_text(encoding='utf-8')}")
-            yield ready.removeprefix("varve ready at ").strip()
+            yield ready.removeprefix("varve ready at ").strip(), pathlib.Path(data)
         finally:
             process.terminate()
             try:
