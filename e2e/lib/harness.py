@@ -17,10 +17,12 @@ import traceback
 import urllib.error
 import urllib.request
 
+import maven
 import server
 
 ADDRESS = os.environ["VARVE_SERVER"]
 CATALOG = ADDRESS + "/iceberg"
+CACHE = maven.CACHE
 DATA = pathlib.Path(os.environ["VARVE_DATA"])
 ZONE = os.environ.get("VARVE_E2E_STORAGE") == "zone"
 
