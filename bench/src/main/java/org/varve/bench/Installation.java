@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.varve.catalog.BucketStore;
@@ -29,61 +30,95 @@ import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.LocalFileIO;
+import org.varve.storage.irods.client.IrodsClient;
 
 /**
- * Varve in a directory that goes when it is closed: an embedded PostgreSQL, a local warehouse, the
- * history on them. Its files are counted on their way to the disk.
+ * Varve in a directory that goes when it is closed: an embedded PostgreSQL, a warehouse there or in
+ * a zone, the history on them. Its files are counted on their way. One thread.
  */
 final class Installation implements AutoCloseable {
   private final Path directory;
+  private final String root;
+  private final Function<BucketStore, BucketFileIO> fileIO;
   private final EmbeddedDatabase postgres;
-  private final Database database;
-  private final CountingFileIO files;
-  private final SqlEngine sql;
-  private final PostgresLedger ledger;
-  private final PostgresProjectStore projects;
-  private final HistoryService history;
+  private Services services;
 
-  private Installation(Path directory) {
-    this.directory = directory;
-    this.postgres = EmbeddedDatabase.start(directory.resolve("data"));
-    this.database = Database.open(postgres.settings());
-    database.check();
-    Path warehouse = directory.resolve("warehouse");
-    BucketStore buckets =
-        new BucketStore(database, LocalFileIO.locationOf(warehouse.resolve("shared")));
-    this.files = new CountingFileIO(new BucketFileIO(buckets));
-    PostgresCatalog catalog = new PostgresCatalog(database, buckets, files, Map.of());
-    this.ledger = PostgresLedger.open(database, catalog);
-    this.projects =
-        new PostgresProjectStore(
-            database,
-            catalog,
-            (irodsPath, dataCollection, bucket) ->
-                LocalFileIO.locationOf(warehouse.resolve(bucket)));
-    this.sql = SqlEngine.open(SqlConfig.defaults(directory.resolve("cache")));
-    this.history = new HistoryService(projects, ledger, sql, Clock.systemUTC());
+  /** What is closed and opened again to forget all that was cached. */
+  private record Services(
+      Database database,
+      CountingFileIO files,
+      SqlEngine sql,
+      PostgresLedger ledger,
+      PostgresProjectStore projects,
+      HistoryService history) {
+    void close() {
+      history.close();
+      sql.close();
+      ledger.close();
+      database.close();
+    }
   }
 
+  private Installation(Path directory, String root, Function<BucketStore, BucketFileIO> fileIO) {
+    this.directory = directory;
+    this.root = root;
+    this.fileIO = fileIO;
+    this.postgres = EmbeddedDatabase.start(directory.resolve("data"));
+    this.services = open();
+  }
+
+  private Services open() {
+    Database database = Database.open(postgres.settings());
+    database.check();
+    BucketStore buckets = new BucketStore(database, root + "/shared");
+    CountingFileIO files = new CountingFileIO(fileIO.apply(buckets));
+    PostgresCatalog catalog = new PostgresCatalog(database, buckets, files, Map.of());
+    PostgresLedger ledger = PostgresLedger.open(database, catalog);
+    PostgresProjectStore projects =
+        new PostgresProjectStore(
+            database, catalog, (irodsPath, dataCollection, bucket) -> root + "/" + bucket);
+    SqlEngine sql =
+        SqlEngine.open(SqlConfig.defaults(directory.resolve("cache-" + UUID.randomUUID())));
+    var history = new HistoryService(projects, ledger, sql, Clock.systemUTC());
+    return new Services(database, files, sql, ledger, projects, history);
+  }
+
+  /** With a warehouse on this machine. */
   static Installation create() throws IOException {
-    return new Installation(Files.createTempDirectory("varve-bench"));
+    Path directory = Files.createTempDirectory("varve-bench");
+    return new Installation(
+        directory, LocalFileIO.locationOf(directory.resolve("warehouse")), BucketFileIO::new);
+  }
+
+  /** With a warehouse in the client's zone, at an {@code irods:} location. */
+  static Installation createInZone(String root, IrodsClient client) throws IOException {
+    return new Installation(
+        Files.createTempDirectory("varve-bench"),
+        root,
+        buckets -> new BucketFileIO(buckets, client));
+  }
+
+  /** Starts anew on the same database and files, with nothing cached. */
+  void forgetCaches() {
+    services.close();
+    services = open();
   }
 
   CountingFileIO files() {
-    return files;
+    return services.files;
   }
 
   HistoryService history() {
-    return history;
+    return services.history;
   }
 
   Project enrol(String irodsPath) {
-    return projects.create(irodsPath, ".mesa/iceberg", "bench#local");
+    return services.projects.create(irodsPath, ".mesa/iceberg", "bench#local");
   }
 
   /** The log of a project as it is. */
   Table log(Project project) {
-    return ledger.readPoint(project).changes();
+    return services.ledger.readPoint(project).changes();
   }
 
   /** The baseline on the same PostgreSQL and the same disk. */
@@ -98,24 +133,21 @@ final class Installation implements AutoCloseable {
   /** Imports a whole history, {@code changeSetsPerCommit} at a time. */
   void importHistory(
       Project project, Stream<ImportedChangeSet> changeSets, int changeSetsPerCommit) {
-    ImportRun run = history.openImport(project.id(), "bench", Optional.empty());
+    ImportRun run = history().openImport(project.id(), "bench", Optional.empty());
     List<ImportedChangeSet> batch = new ArrayList<>();
     for (Iterator<ImportedChangeSet> rest = changeSets.iterator(); rest.hasNext(); ) {
       batch.add(rest.next());
       if (batch.size() == changeSetsPerCommit || !rest.hasNext()) {
-        history.importChangeSets(project.id(), run, batch);
+        history().importChangeSets(project.id(), run, batch);
         batch = new ArrayList<>();
       }
     }
-    history.closeImport(project.id(), run);
+    history().closeImport(project.id(), run);
   }
 
   @Override
   public void close() throws IOException {
-    history.close();
-    sql.close();
-    ledger.close();
-    database.close();
+    services.close();
     postgres.close();
     try (Stream<Path> tree = Files.walk(directory)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {

@@ -45,7 +45,8 @@ final class IrodsTransfers {
                   write(
                       new IRODSDataObjectOutputStream(
                           theirs.comm(), zone.path("theirs-" + round), true, false)),
-              round -> write(Files.newOutputStream(local)));
+              round -> write(Files.newOutputStream(local)),
+              round -> forget(files, round - 1));
       String whole = zone.location("ours-0");
       Measured[] reads =
           Rounds.run(
@@ -61,6 +62,14 @@ final class IrodsTransfers {
           row("read" + name, reads[0], LOCAL, reads[2]));
     } finally {
       Files.delete(local);
+    }
+  }
+
+  /** The first ones stay, to be read. */
+  private void forget(IrodsFileIO files, int round) {
+    if (round > 0) {
+      files.deleteFile(zone.location("ours-" + round));
+      files.deleteFile(zone.location("theirs-" + round));
     }
   }
 

@@ -98,6 +98,11 @@ public record Row(
     return held("at most " + Table.number(most), value <= most);
   }
 
+  /** The same figure, held to a most number of file operations. */
+  Row withMostFileOps(double most) {
+    return held("at most " + Table.number(most) + " ops", fileOps.orElse(most + 1) <= most);
+  }
+
   private Row held(String newTarget, boolean newMet) {
     return new Row(
         name,

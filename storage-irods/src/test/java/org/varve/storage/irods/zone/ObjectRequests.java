@@ -37,6 +37,9 @@ final class ObjectRequests {
   private final Map<Integer, OpenFile> open = new HashMap<>();
   private int lastDescriptor = 2;
 
+  /** Sent before the next request comes, so it can be filled again. */
+  private byte[] lastRead = new byte[0];
+
   ObjectRequests(ZoneCatalog catalog, ZoneUser user) {
     this.catalog = catalog;
     this.user = user;
@@ -126,7 +129,9 @@ final class ObjectRequests {
 
   WireMessage read(Packed input) throws IOException {
     OpenFile file = descriptor(input);
-    byte[] buffer = new byte[input.number("len")];
+    int length = input.number("len");
+    byte[] buffer = lastRead.length == length ? lastRead : new byte[length];
+    lastRead = buffer;
     int count = Math.max(0, file.file.read(ByteBuffer.wrap(buffer)));
     return WireMessage.reply(count, count == buffer.length ? buffer : Arrays.copyOf(buffer, count));
   }

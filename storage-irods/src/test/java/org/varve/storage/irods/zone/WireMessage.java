@@ -75,8 +75,15 @@ record WireMessage(String type, String body, byte[] bytes, int number) {
     }
 
     WireMessage readRest(DataInputStream in) throws IOException {
+      return readRest(in, NOTHING);
+    }
+
+    /** As {@link #readRest}, with the bytes in the given array if their number is its length. */
+    WireMessage readRest(DataInputStream in, byte[] reused) throws IOException {
       String body = new String(exactly(in, bodyLength), UTF_8);
-      return new WireMessage(type, body, exactly(in, bytesLength), number);
+      byte[] bytes = reused.length == bytesLength ? reused : new byte[bytesLength];
+      in.readFully(bytes);
+      return new WireMessage(type, body, bytes, number);
     }
 
     private static byte[] exactly(DataInputStream in, int length) throws IOException {

@@ -30,6 +30,9 @@ final class ZoneAgent implements Runnable {
   private Query2Requests queries2;
   private MetadataRequests metadata;
 
+  /** Of the last request: whoever writes a long file sends one piece after another. */
+  private byte[] lastBytes = new byte[0];
+
   ZoneAgent(ZoneCatalog catalog, ZoneFaults faults, IntConsumer counter, Socket socket) {
     this.catalog = catalog;
     this.faults = faults;
@@ -108,7 +111,9 @@ final class ZoneAgent implements Runnable {
       faults.await(header.number());
       Optional<Fault> fault = faults.take(header.number());
       if (fault.isEmpty()) {
-        send(out, answer(header.readRest(in)));
+        WireMessage request = header.readRest(in, lastBytes);
+        lastBytes = request.bytes();
+        send(out, answer(request));
       } else if (!misbehave(fault.get(), header, in, out)) {
         return;
       }

@@ -15,25 +15,28 @@ import java.util.Map;
  * host:port:zone:user:password} of the administrator and runs until its input ends. It remembers
  * nothing when it is started again.
  *
- * <p>The requests that cost a real server a trip to its database take at least as long as they took
- * on a real one; the others are as fast as they come.
+ * <p>Each request waits before it is done, so that it takes about as long as it took on a real
+ * server, on the loopback interface.
  */
 public final class ZoneProcess {
-  private static final Map<Integer, Duration> MEASURED =
-      Map.of(
-          Api.REPLICA_OPEN, Duration.ofNanos(4_200_000),
-          Api.OBJECT_OPEN, Duration.ofNanos(4_200_000),
-          Api.REPLICA_CLOSE, Duration.ofNanos(300_000),
-          Api.OBJECT_CLOSE, Duration.ofNanos(300_000),
-          Api.QUERY, Duration.ofNanos(600_000),
-          Api.STAT, Duration.ofNanos(700_000),
-          Api.RENAME, Duration.ofNanos(8_500_000),
-          Api.OBJECT_UNLINK, Duration.ofNanos(9_000_000),
-          Api.CREATE_COLLECTION, Duration.ofNanos(4_400_000));
+  private static final Map<Integer, Integer> MICROSECONDS =
+      Map.ofEntries(
+          Map.entry(Api.REPLICA_OPEN, 4_200),
+          Map.entry(Api.OBJECT_OPEN, 4_200),
+          Map.entry(Api.REPLICA_CLOSE, 300),
+          Map.entry(Api.OBJECT_CLOSE, 300),
+          Map.entry(Api.READ, 50),
+          Map.entry(Api.WRITE, 200),
+          Map.entry(Api.QUERY, 600),
+          Map.entry(Api.STAT, 700),
+          Map.entry(Api.RENAME, 8_500),
+          Map.entry(Api.OBJECT_UNLINK, 9_000),
+          Map.entry(Api.CREATE_COLLECTION, 4_400));
 
   public static void main(String[] arguments) throws IOException {
     try (var zone = InProcessZone.start(Path.of(arguments[0]))) {
-      MEASURED.forEach(zone.faults()::delay);
+      MICROSECONDS.forEach(
+          (api, micros) -> zone.faults().delay(api, Duration.ofNanos(1_000L * micros)));
       List.of(arguments).subList(1, arguments.length).forEach(each -> add(zone, each));
       System.out.println(
           String.join(
