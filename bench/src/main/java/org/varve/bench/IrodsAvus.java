@@ -2,16 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.bench;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.varve.history.AsOf;
 import org.varve.history.AvuQuery;
+import org.varve.history.ChangeSet;
 import org.varve.history.Project;
 import org.varve.storage.irods.client.IrodsClient;
 
 /**
- * The AVUs of one path of a project in a zone, when nothing is cached. Its log lies in one data
- * file, as after compaction: how many there are before is the question of maintenance.
+ * The AVUs of one path of a project in a zone, when nothing is cached: of a project whose changes
+ * were recorded this month, and of one with ten years of them, whose log has a data file a month.
  */
 final class IrodsAvus {
   private static final int CHANGES = 10_000;
@@ -19,27 +21,49 @@ final class IrodsAvus {
 
   private IrodsAvus() {}
 
-  static Row run(BenchZone zone) throws Exception {
+  static List<Row> run(BenchZone zone) throws Exception {
     try (IrodsClient client = zone.client(4);
         Installation varve = Installation.createInZone(zone.location("warehouse"), client)) {
-      Project project = varve.enrol("/zone/home/avus");
-      var generated = new GeneratedHistory(project.irodsPath(), CHANGES);
-      varve.importHistory(project, generated.changeSets(), Integer.MAX_VALUE);
-      var query = new AvuQuery(generated.somePath(), false, AsOf.NOW, null, PAGE, null);
-      varve.forgetCaches();
-      varve.files().reset();
-      long start = System.nanoTime();
-      if (varve.history().avus(project.id(), query).items().isEmpty()) {
-        throw new IllegalStateException("No AVUs: " + query.path());
-      }
-      var cost =
-          new Cost(
-              OptionalDouble.empty(),
-              OptionalDouble.of((double) varve.files().operations()),
-              OptionalLong.of(varve.files().bytes()));
-      double millis = (System.nanoTime() - start) / 1e6;
-      return Row.plain("first AVUs of one path, " + zone.label(), millis, "ms", cost)
-          .withMostFileOps(6);
+      Project young = varve.enrol("/zone/home/young");
+      var recorded = new GeneratedHistory(young.irodsPath(), CHANGES);
+      varve.history().record(young.id(), "bench#local", oneSet(recorded));
+      Project old = varve.enrol("/zone/home/old");
+      var imported = new GeneratedHistory(old.irodsPath(), CHANGES);
+      varve.importHistory(old, imported.changeSets(), Integer.MAX_VALUE);
+      return List.of(
+          read(varve, young, recorded.somePath(), "first AVUs of one path, " + zone.label()),
+          read(
+              varve,
+              old,
+              imported.somePath(),
+              "first AVUs of one path in ten years, " + zone.label()));
     }
+  }
+
+  private static ChangeSet oneSet(GeneratedHistory generated) {
+    return new ChangeSet(
+        null,
+        null,
+        null,
+        null,
+        null,
+        generated.changeSets().flatMap(set -> set.changeSet().changes().stream()).toList());
+  }
+
+  private static Row read(Installation varve, Project project, String path, String name) {
+    varve.forgetCaches();
+    varve.files().reset();
+    var query = new AvuQuery(path, false, AsOf.NOW, null, PAGE, null);
+    long start = System.nanoTime();
+    if (varve.history().avus(project.id(), query).items().isEmpty()) {
+      throw new IllegalStateException("No AVUs: " + path);
+    }
+    double millis = (System.nanoTime() - start) / 1e6;
+    var cost =
+        new Cost(
+            OptionalDouble.empty(),
+            OptionalDouble.of((double) varve.files().operations()),
+            OptionalLong.of(varve.files().bytes()));
+    return Row.plain(name, millis, "ms", cost).withMostFileOps(6);
   }
 }

@@ -30,7 +30,7 @@ final class IrodsBenchmark implements Benchmark {
     List<Row> rows = new ArrayList<>(new IrodsTransfers(zone).run());
     rows.addAll(new IrodsCreates(zone).run());
     rows.addAll(new IrodsRanges(zone).run());
-    rows.add(IrodsAvus.run(zone));
+    rows.addAll(IrodsAvus.run(zone));
     return rows;
   }
 }
