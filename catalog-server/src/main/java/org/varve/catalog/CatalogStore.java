@@ -29,17 +29,23 @@ public final class CatalogStore {
     this.commits = commits;
   }
 
+  /** Like {@link #transact(Origin, Work)}, for work that changes nothing. */
+  public <T> T read(Work<T> work) {
+    return transact(Origin.SERVER, work);
+  }
+
   /**
    * Does the work in one transaction, and commits it. The work may run more than once, and must not
    * have effects outside of the database.
    *
+   * @param origin who changes what is changed
    * @throws ServiceUnavailableException if the database does not answer; nothing was changed
    * @throws CommitStateUnknownException if nobody knows whether it happened
    */
-  public <T> T transact(Work<T> work) {
+  public <T> T transact(Origin origin, Work<T> work) {
     try {
       return database.transact(
-          connection -> work.run(new CatalogTransaction(connection, namespaces, pointers)));
+          connection -> work.run(new CatalogTransaction(connection, namespaces, pointers, origin)));
     } catch (DatabaseUnavailableException e) {
       throw new ServiceUnavailableException(e, "Catalog does not answer");
     } catch (UnknownOutcomeException e) {
@@ -50,19 +56,22 @@ public final class CatalogStore {
   /**
    * Does {@code before} and moves all pointers, in one transaction, or nothing.
    *
+   * @param origin who changes what is changed
    * @throws CommitFailedException if a base has changed; nothing happened
-   * @throws org.apache.iceberg.exceptions.AlreadyExistsException if one creates what is there
+   * @throws org.apache.iceberg.exceptions.AlreadyExistsException if one creates what is there, or
+   *     where the files of another lie
    * @throws org.apache.iceberg.exceptions.NoSuchNamespaceException if one creates in a namespace
    *     that is not there
    * @throws ServiceUnavailableException if the database does not answer; nothing happened
    * @throws CommitStateUnknownException if nobody knows whether it happened: no file that the
    *     pointers name may be deleted
    */
-  public void commit(List<PointerChange> changes, Work<?> before) {
+  public void commit(Origin origin, List<PointerChange> changes, Work<?> before) {
     try {
       commits.commit(
           changes,
-          connection -> before.run(new CatalogTransaction(connection, namespaces, pointers)));
+          connection ->
+              before.run(new CatalogTransaction(connection, namespaces, pointers, origin)));
     } catch (DatabaseUnavailableException e) {
       throw new ServiceUnavailableException(e, "Catalog does not answer");
     }

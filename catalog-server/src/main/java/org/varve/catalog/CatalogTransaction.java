@@ -4,6 +4,7 @@ package org.varve.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +15,28 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
+import org.varve.catalog.DroppedEntry.Bytes;
 
 /** The catalog's rows as one transaction sees and changes them. Used by one thread. */
 public final class CatalogTransaction {
   private final Connection connection;
   private final NamespaceStore namespaces;
   private final PointerStore pointers;
+  private final Drops drops;
+  private final Origin origin;
 
-  CatalogTransaction(Connection connection, NamespaceStore namespaces, PointerStore pointers) {
+  /**
+   * A transaction on a connection.
+   *
+   * @param origin who changes what is changed here
+   */
+  CatalogTransaction(
+      Connection connection, NamespaceStore namespaces, PointerStore pointers, Origin origin) {
     this.connection = connection;
     this.namespaces = namespaces;
     this.pointers = pointers;
+    this.drops = new Drops(pointers, namespaces);
+    this.origin = origin;
   }
 
   /** How requests with an idempotency key ended. */
@@ -88,8 +100,11 @@ public final class CatalogTransaction {
    * @throws NoSuchNamespaceException if it is not there
    * @throws org.apache.iceberg.exceptions.NamespaceNotEmptyException if it holds anything, or
    *     belongs to a project
+   * @throws org.apache.iceberg.exceptions.ForbiddenException if it, or one that it is in, is
+   *     protected
    */
   public void dropNamespace(Namespace namespace) throws SQLException {
+    drops.checkUnprotected(connection, "drop namespace", namespace);
     if (!namespaces.drop(connection, namespace)) {
       throw noSuch(namespace);
     }
@@ -144,6 +159,10 @@ public final class CatalogTransaction {
   public void rename(PointerType type, TableIdentifier from, TableIdentifier to)
       throws SQLException {
     load(type, from);
+    if (!from.namespace().equals(to.namespace())) {
+      // Otherwise a rename would be the way around the protection.
+      drops.checkUnprotected(connection, "rename table", from.namespace());
+    }
     namespaces.require(connection, to.namespace());
     if (!pointers.rename(connection, type, from, to)) {
       throw noSuch(type, from);
@@ -151,61 +170,78 @@ public final class CatalogTransaction {
   }
 
   /**
-   * Forgets a table or view; its files stay.
+   * Takes a table or view out of the catalog. That can be undone for a time.
+   *
+   * @param afterwards what becomes of its files when the time is over
+   * @return its last metadata location
+   * @throws NoSuchTableException if a table is not there
+   * @throws NoSuchViewException if a view is not there
+   * @throws org.apache.iceberg.exceptions.ForbiddenException if it is protected
+   */
+  public String drop(
+      PointerType type, TableIdentifier identifier, Duration undropTime, Bytes afterwards)
+      throws SQLException {
+    return drops
+        .drop(connection, type, identifier, undropTime, afterwards, origin.principal())
+        .orElseThrow(() -> noSuch(type, identifier))
+        .metadataLocation();
+  }
+
+  /**
+   * Takes a table or view out of the catalog for good. Its files stay, for another catalog or to be
+   * registered here again.
    *
    * @return its last metadata location
    * @throws NoSuchTableException if a table is not there
    * @throws NoSuchViewException if a view is not there
+   * @throws org.apache.iceberg.exceptions.ForbiddenException if it is protected
    */
-  public String drop(PointerType type, TableIdentifier identifier) throws SQLException {
-    String metadataLocation = load(type, identifier);
-    if (!pointers.drop(connection, type, identifier)) {
-      throw noSuch(type, identifier);
-    }
-    return metadataLocation;
-  }
-
-  /** Whether a table or view has its current metadata below a location. Reads all of them. */
-  public boolean isLocationUsed(String location) throws SQLException {
-    return Sql.query(
-            connection,
-            "SELECT 1 FROM public.iceberg_tables WHERE catalog_name = ?"
-                + " AND starts_with(metadata_location, ?) LIMIT 1",
-            PostgresCatalog.NAME,
-            directory(location))
-        .exists();
+  public String unregister(PointerType type, TableIdentifier identifier) throws SQLException {
+    return drops
+        .unregister(connection, type, identifier)
+        .orElseThrow(() -> noSuch(type, identifier))
+        .metadataLocation();
   }
 
   /**
-   * Fails if a table or view of another name has its current metadata below a location, and keeps
-   * that from changing until the transaction ends, among those who ask the same. Reads all of them.
+   * Fails if a table or view is there and protected.
    *
-   * @throws AlreadyExistsException if there is one
+   * @param verb what somebody wants to do, for the message
+   * @throws org.apache.iceberg.exceptions.ForbiddenException if it is protected
    */
-  public void checkLocationFree(String location, TableIdentifier except) throws SQLException {
-    Sql.query(
-            connection,
-            "SELECT pg_advisory_xact_lock(hashtextextended(?, 0)) IS NULL",
-            directory(location))
-        .exists();
-    boolean used =
-        Sql.query(
-                connection,
-                "SELECT 1 FROM public.iceberg_tables WHERE catalog_name = ?"
-                    + " AND starts_with(metadata_location, ?)"
-                    + " AND (table_namespace, table_name) <> (?, ?) LIMIT 1",
-                PostgresCatalog.NAME,
-                directory(location),
-                NamespaceNames.format(except.namespace()),
-                except.name())
-            .exists();
-    if (used) {
-      throw new AlreadyExistsException("Location already exists in the catalog: %s", location);
+  public void checkUnprotected(String verb, PointerType type, TableIdentifier identifier)
+      throws SQLException {
+    Optional<PointerStore.Entry> entry = pointers.lock(connection, type, identifier);
+    if (entry.isPresent()) {
+      drops.checkUnprotected(connection, verb, entry.get());
     }
   }
 
-  private static String directory(String location) {
-    return location.endsWith("/") ? location : location + "/";
+  /**
+   * At most {@code limit} drops that can be undone, newest first.
+   *
+   * @param namespace empty for all
+   * @param before only drops before this one; empty for the newest
+   */
+  public List<DroppedEntry> listDropped(Namespace namespace, String before, int limit)
+      throws SQLException {
+    return new DroppedStore().list(connection, namespace, before, limit);
+  }
+
+  /**
+   * Puts back what was dropped.
+   *
+   * @param id of the drop
+   * @param as its name; empty for the one that it had
+   * @return the entry under the name that it has
+   * @throws org.apache.iceberg.exceptions.NotFoundException if nothing can be undone under that id
+   * @throws AlreadyExistsException if the name or the files are in use, or being purged
+   * @throws NoSuchNamespaceException if the namespace is gone
+   */
+  public DroppedEntry undrop(String id, Optional<TableIdentifier> as) throws SQLException {
+    DroppedEntry back = drops.undrop(connection, id, as);
+    HistoryTables.check(this, "undrop", back.identifier());
+    return back;
   }
 
   private void checkExists(Namespace namespace) throws SQLException {

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base the metadata location that the commit was built on; null to create
  * @param next a metadata location that was never used before
+ * @param facts what the metadata at {@code next} says
  */
 public record PointerChange(
-    TableIdentifier identifier, PointerType type, @Nullable String base, String next) {}
+    TableIdentifier identifier,
+    PointerType type,
+    @Nullable String base,
+    String next,
+    MetadataFacts facts) {}

@@ -23,6 +23,8 @@ final class PointerStore {
   private static final String KEY =
       " WHERE catalog_name = '" + PostgresCatalog.NAME + "' AND table_namespace = ?";
 
+  private final LocationClaims claims = new LocationClaims();
+
   private static final String INSERT_COMMIT =
       "INSERT INTO varve.commits (commit_id, metadata_location, table_namespace, table_name)"
           + " SELECT ?, ?, ?, ?";
@@ -45,15 +47,16 @@ final class PointerStore {
    * Makes one change, and its row in {@code varve.commits}.
    *
    * @param commitId shared by all changes of a commit, and never used by another
-   * @throws AlreadyExistsException if it creates what is there
+   * @throws AlreadyExistsException if it creates what is there, or where files of another lie
    * @throws CommitFailedException if the location is not the change's base any more
    */
   void apply(Connection connection, UUID commitId, PointerChange change) throws SQLException {
     checkLengths(change);
     if (change.base() == null) {
       create(connection, commitId, change);
-    } else {
-      swap(connection, commitId, change);
+      claims.claim(connection, change.identifier(), change.facts());
+    } else if (!swap(connection, commitId, change).equals(change.facts().location())) {
+      claims.claim(connection, change.identifier(), change.facts());
     }
   }
 
@@ -77,7 +80,10 @@ final class PointerStore {
             connection,
             "WITH moved AS (INSERT INTO public.iceberg_tables"
                 + " (catalog_name, table_namespace, table_name, metadata_location, iceberg_type)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1) "
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1),"
+                + " known AS (INSERT INTO varve.entries"
+                + " (catalog_name, table_namespace, table_name, location, uuid, guarded)"
+                + " SELECT ?, ?, ?, ?, ?, ? FROM moved) "
                 + INSERT_COMMIT
                 + " FROM moved",
             PostgresCatalog.NAME,
@@ -85,6 +91,12 @@ final class PointerStore {
             change.identifier().name(),
             change.next(),
             change.type().name(),
+            PostgresCatalog.NAME,
+            namespace,
+            change.identifier().name(),
+            change.facts().location(),
+            change.facts().uuid(),
+            change.facts().guarded(),
             commitId,
             change.next(),
             namespace,
@@ -113,34 +125,60 @@ final class PointerStore {
         .find(row -> PointerType.valueOf(row.text(1)));
   }
 
-  private void swap(Connection connection, UUID commitId, PointerChange change)
+  /** Moves the pointer, and returns the location that the files had before. */
+  private String swap(Connection connection, UUID commitId, PointerChange change)
       throws SQLException {
     String namespace = NamespaceNames.format(change.identifier().namespace());
-    int swapped =
-        Sql.update(
+    String name = change.identifier().name();
+    return Sql.query(
             connection,
-            "WITH moved AS (UPDATE public.iceberg_tables"
+            "WITH known AS (SELECT location FROM varve.entries"
+                + KEY
+                + " AND table_name = ?),"
+                + " moved AS (UPDATE public.iceberg_tables"
                 + " SET metadata_location = ?, previous_metadata_location = metadata_location"
                 + KEY
                 + " AND table_name = ? AND iceberg_type = ? AND metadata_location = ?"
-                + " RETURNING 1) "
+                + " RETURNING 1),"
+                + " told AS (UPDATE varve.entries SET location = ?, uuid = ?, guarded = ?"
+                + " FROM moved"
+                + KEY
+                + " AND table_name = ? AND (location, uuid, guarded) IS DISTINCT FROM (?, ?, ?)) "
                 + INSERT_COMMIT
-                + " FROM moved",
+                + " FROM moved RETURNING (SELECT location FROM known)",
+            namespace,
+            name,
             change.next(),
             namespace,
-            change.identifier().name(),
+            name,
             change.type().name(),
             change.base(),
+            change.facts().location(),
+            change.facts().uuid(),
+            change.facts().guarded(),
+            namespace,
+            name,
+            change.facts().location(),
+            change.facts().uuid(),
+            change.facts().guarded(),
             commitId,
             change.next(),
             namespace,
-            change.identifier().name());
-    if (swapped == 0) {
-      throw new CommitFailedException(
+            name)
+        .find(row -> row.text(1))
+        .orElseThrow(() -> lostRace(connection, change));
+  }
+
+  private CommitFailedException lostRace(Connection connection, PointerChange change) {
+    try {
+      return new CommitFailedException(
           "Cannot commit %s: metadata location %s has changed from %s",
           change.identifier(),
           find(connection, change.type(), change.identifier()).orElse("(dropped)"),
           change.base());
+    } catch (SQLException e) {
+      return new CommitFailedException(
+          e, "Cannot commit %s: metadata location has changed", change.identifier());
     }
   }
 
@@ -173,16 +211,40 @@ final class PointerStore {
         > 0;
   }
 
-  /** Forgets it, and tells whether it was there. */
-  boolean drop(Connection connection, PointerType type, TableIdentifier identifier)
+  /** The entry of that name, kept from changing until the transaction ends. */
+  Optional<Entry> lock(Connection connection, PointerType type, TableIdentifier identifier)
       throws SQLException {
-    return Sql.update(
+    String namespace = NamespaceNames.format(identifier.namespace());
+    Optional<String> location =
+        Sql.query(
+                connection,
+                "SELECT metadata_location FROM public.iceberg_tables"
+                    + KEY
+                    + " AND table_name = ? AND iceberg_type = ? FOR UPDATE",
+                namespace,
+                identifier.name(),
+                type.name())
+            .find(row -> row.text(1));
+    if (location.isEmpty()) {
+      return Optional.empty();
+    }
+    // After the lock, in a statement of its own: a commit may have changed it meanwhile.
+    return Sql.query(
             connection,
-            "DELETE FROM public.iceberg_tables" + KEY + " AND table_name = ? AND iceberg_type = ?",
-            NamespaceNames.format(identifier.namespace()),
-            identifier.name(),
-            type.name())
-        > 0;
+            "SELECT location, uuid, guarded FROM varve.entries" + KEY + " AND table_name = ?",
+            namespace,
+            identifier.name())
+        .find(row -> new MetadataFacts(row.text(1), row.text(2), row.flag(3)))
+        .map(facts -> new Entry(type, identifier, location.get(), facts));
+  }
+
+  /** Forgets an entry that is locked. */
+  void delete(Connection connection, TableIdentifier identifier) throws SQLException {
+    Sql.update(
+        connection,
+        "DELETE FROM public.iceberg_tables" + KEY + " AND table_name = ?",
+        NamespaceNames.format(identifier.namespace()),
+        identifier.name());
   }
 
   /** At most {@code limit} names after {@code after}, in the order of their characters. */
@@ -222,4 +284,8 @@ final class PointerStore {
               + identifier);
     }
   }
+
+  /** A table or view as it is in the catalog. */
+  record Entry(
+      PointerType type, TableIdentifier identifier, String metadataLocation, MetadataFacts facts) {}
 }

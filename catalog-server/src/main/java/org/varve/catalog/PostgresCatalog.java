@@ -47,6 +47,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   private final NamespaceStore namespaces = new NamespaceStore();
   private final PointerStore pointers = new PointerStore();
   private final MetadataCache metadata = new MetadataCache(METADATA_CACHE_BYTES);
+  private final Drops drops = new Drops(pointers, namespaces);
   private final Commits commits;
 
   /**
@@ -107,6 +108,11 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   /** The catalog's rows, for those who make and read table metadata themselves. */
   public CatalogStore store() {
     return new CatalogStore(database, namespaces, pointers, commits);
+  }
+
+  /** Deletes the files of what was dropped. */
+  public Purge purge() {
+    return new Purge(this, database);
   }
 
   Optional<String> findPointer(PointerType type, TableIdentifier identifier) {
@@ -182,8 +188,8 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   }
 
   /**
-   * Forgets a table. The bytes stay, unless {@code purge}: then the files that its metadata names
-   * are deleted too, as far as that works.
+   * Forgets a table, for good. The bytes stay, unless {@code purge}: then the files that its
+   * metadata names and that lie below its location are deleted too, as far as that works.
    */
   @Override
   public boolean dropTable(TableIdentifier identifier, boolean purge) {
@@ -192,9 +198,10 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
     }
     Optional<TableMetadata> last = purge ? findMetadata(identifier) : Optional.empty();
     boolean dropped =
-        database.transact(connection -> pointers.drop(connection, PointerType.TABLE, identifier));
+        database.transact(
+            connection -> drops.unregister(connection, PointerType.TABLE, identifier).isPresent());
     if (dropped) {
-      last.ifPresent(dead -> CatalogUtil.dropTableData(io, dead));
+      last.ifPresent(dead -> CatalogUtil.dropTableData(new OwnFiles(io, dead.location()), dead));
     }
     return dropped;
   }
@@ -211,7 +218,8 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   @Override
   public boolean dropView(TableIdentifier identifier) {
     return isValidIdentifier(identifier)
-        && database.transact(connection -> pointers.drop(connection, PointerType.VIEW, identifier));
+        && database.transact(
+            connection -> drops.unregister(connection, PointerType.VIEW, identifier).isPresent());
   }
 
   @Override

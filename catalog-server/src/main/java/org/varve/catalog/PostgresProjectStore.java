@@ -69,12 +69,13 @@ public final class PostgresProjectStore implements ProjectStore {
   private void createWithTable(Enrolment enrolment) {
     TableIdentifier table =
         TableIdentifier.of(enrolment.names().namespace(), Project.CHANGES_TABLE);
-    String location = writeTable(enrolment.names().bucket());
+    WrittenMetadata written = writeTable(enrolment.names().bucket());
+    String location = written.location();
     try {
       catalog
           .commits()
           .commit(
-              List.of(new PointerChange(table, PointerType.TABLE, null, location)),
+              List.of(new PointerChange(table, PointerType.TABLE, null, location, written.facts())),
               connection -> insert(connection, enrolment));
     } catch (CommitStateUnknownException e) {
       throw LedgerErrors.unknown(e);
@@ -89,7 +90,7 @@ public final class PostgresProjectStore implements ProjectStore {
     }
   }
 
-  private String writeTable(String bucket) {
+  private WrittenMetadata writeTable(String bucket) {
     TableMetadata metadata =
         TableMetadata.newTableMetadata(
             HistorySchema.SCHEMA,
@@ -105,7 +106,7 @@ public final class PostgresProjectStore implements ProjectStore {
       throw new QueryException(
           QueryException.Kind.UNAVAILABLE, "Failed to create the table of the project", e);
     }
-    return location;
+    return new WrittenMetadata(location, MetadataFacts.of(metadata));
   }
 
   private boolean insert(Connection connection, Enrolment enrolment) throws SQLException {
@@ -193,6 +194,9 @@ public final class PostgresProjectStore implements ProjectStore {
       throw LedgerErrors.unknown(e);
     }
   }
+
+  /** The first metadata of a table. */
+  private record WrittenMetadata(String location, MetadataFacts facts) {}
 
   /** Everything that is known of a project before it exists. */
   private record Enrolment(

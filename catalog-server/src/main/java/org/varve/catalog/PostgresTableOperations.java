@@ -78,7 +78,8 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
                   identifier,
                   PointerType.TABLE,
                   base == null ? null : base.metadataFileLocation(),
-                  location));
+                  location,
+                  MetadataFacts.of(metadata)));
     } catch (CommitStateUnknownException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -181,7 +181,8 @@ final class PostgresTurn implements Turn {
                         LogTables.identifierOf(project),
                         PointerType.TABLE,
                         operations.current().metadataFileLocation(),
-                        next.location())),
+                        next.location(),
+                        MetadataFacts.of(next.metadata()))),
                 connection ->
                     record(
                         connection,

@@ -57,7 +57,8 @@ final class PostgresViewOperations extends BaseViewOperations {
                   identifier,
                   PointerType.VIEW,
                   base == null ? null : base.metadataFileLocation(),
-                  location));
+                  location,
+                  MetadataFacts.of(metadata)));
     } catch (CommitStateUnknownException e) {
       throw e;
     } catch (RuntimeException e) {

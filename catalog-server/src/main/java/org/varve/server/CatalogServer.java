@@ -155,10 +155,12 @@ public final class CatalogServer implements AutoCloseable {
         "/iceberg",
         catalog,
         access,
-        new IcebergDoor.Limits(
+        new IcebergDoor.Terms(
+            config.identity().localOwner(),
             iceberg.extraLocations(),
             iceberg.cacheSize().bytes(),
-            config.http().maxBodySize().bytes()));
+            config.http().maxBodySize().bytes(),
+            iceberg.undropTime()));
   }
 
   private static S3Door startS3(

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.varve.catalog.BucketStore;
+import org.varve.catalog.CatalogKeeper;
 import org.varve.catalog.ConnectionSettings;
 import org.varve.catalog.Database;
 import org.varve.catalog.EmbeddedDatabase;
@@ -48,6 +49,7 @@ final class Domain {
     if (config.postgres().url().isEmpty()) {
       ledger.fenceAll();
     }
+    owned.add(CatalogKeeper.start(catalog));
     engine = owned.add(SqlEngine.open(sqlLimits(config)));
     history = owned.add(new HistoryService(projects, ledger, engine, clock));
   }

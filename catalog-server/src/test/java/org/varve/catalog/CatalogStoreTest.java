@@ -24,6 +24,8 @@ class CatalogStoreTest {
   private static final TableIdentifier READS = TableIdentifier.of(LAB, "reads");
   private static final TableIdentifier RUNS = TableIdentifier.of(LAB, "runs");
 
+  private static final Origin ADA = new Origin("ada#local", "request-1");
+
   private final Database database = Database.open(TestDatabase.create());
   private final CatalogStore store =
       new PostgresCatalog(
@@ -36,6 +38,7 @@ class CatalogStoreTest {
   @BeforeEach
   void createNamespace() {
     store.transact(
+        ADA,
         transaction -> {
           transaction.createNamespace(LAB, Map.of("owner", "ada"));
           return true;
@@ -49,11 +52,12 @@ class CatalogStoreTest {
 
   @Test
   void aCommitMovesAllPointersOrNone() {
-    store.commit(List.of(create(READS, "reads-0"), create(RUNS, "runs-0")), nothing -> true);
+    store.commit(ADA, List.of(create(READS, "reads-0"), create(RUNS, "runs-0")), nothing -> true);
 
     assertThatThrownBy(
             () ->
                 store.commit(
+                    ADA,
                     List.of(swap(READS, "reads-0", "reads-1"), swap(RUNS, "stale", "runs-1")),
                     nothing -> true))
         .isInstanceOf(CommitFailedException.class)
@@ -65,11 +69,12 @@ class CatalogStoreTest {
 
   @Test
   void whatIsDoneBesideACommitSharesItsFate() {
-    store.commit(List.of(create(READS, "reads-0")), nothing -> true);
+    store.commit(ADA, List.of(create(READS, "reads-0")), nothing -> true);
 
     assertThatThrownBy(
             () ->
                 store.commit(
+                    ADA,
                     List.of(swap(READS, "stale", "reads-1")),
                     transaction -> {
                       transaction.createNamespace(Namespace.of("side"), Map.of());
@@ -78,8 +83,7 @@ class CatalogStoreTest {
         .isInstanceOf(CommitFailedException.class)
         .hasMessage("Cannot commit lab.reads: metadata location reads-0 has changed from stale");
 
-    boolean there =
-        store.transact(transaction -> transaction.namespaceExists(Namespace.of("side")));
+    boolean there = store.read(transaction -> transaction.namespaceExists(Namespace.of("side")));
     assertThat(there).isFalse();
   }
 
@@ -89,12 +93,13 @@ class CatalogStoreTest {
         .isInstanceOf(NoSuchTableException.class)
         .hasMessage("Table does not exist: lab.reads");
     assertThatThrownBy(
-            () -> store.transact(transaction -> transaction.drop(PointerType.VIEW, READS)))
+            () ->
+                store.transact(ADA, transaction -> transaction.unregister(PointerType.VIEW, READS)))
         .isInstanceOf(NoSuchViewException.class)
         .hasMessage("View does not exist: lab.reads");
     assertThatThrownBy(
             () ->
-                store.transact(
+                store.read(
                     transaction ->
                         transaction.list(PointerType.TABLE, Namespace.of("none"), "", 10)))
         .isInstanceOf(NoSuchNamespaceException.class)
@@ -103,21 +108,22 @@ class CatalogStoreTest {
 
   @Test
   void aDroppedTableLeavesItsLastLocation() {
-    store.commit(List.of(create(READS, "reads-0")), nothing -> true);
+    store.commit(ADA, List.of(create(READS, "reads-0")), nothing -> true);
 
-    String last = store.transact(transaction -> transaction.drop(PointerType.TABLE, READS));
+    String last =
+        store.transact(ADA, transaction -> transaction.unregister(PointerType.TABLE, READS));
 
     assertThat(last).isEqualTo("reads-0");
   }
 
   @Test
   void listsGoOnAfterANameAndAreBounded() {
-    store.commit(List.of(create(READS, "reads-0"), create(RUNS, "runs-0")), nothing -> true);
+    store.commit(ADA, List.of(create(READS, "reads-0"), create(RUNS, "runs-0")), nothing -> true);
 
     List<TableIdentifier> first =
-        store.transact(transaction -> transaction.list(PointerType.TABLE, LAB, "", 1));
+        store.read(transaction -> transaction.list(PointerType.TABLE, LAB, "", 1));
     List<TableIdentifier> second =
-        store.transact(transaction -> transaction.list(PointerType.TABLE, LAB, "reads", 1));
+        store.read(transaction -> transaction.list(PointerType.TABLE, LAB, "reads", 1));
 
     assertThat(first).containsExactly(READS);
     assertThat(second).containsExactly(RUNS);
@@ -133,21 +139,25 @@ class CatalogStoreTest {
                   down, new BucketStore(down, "memory://w"), new InMemoryFileIO(), Map.of())
               .store();
 
-      assertThatThrownBy(() -> closed.transact(transaction -> transaction.namespaceExists(LAB)))
+      assertThatThrownBy(() -> closed.read(transaction -> transaction.namespaceExists(LAB)))
           .isInstanceOf(ServiceUnavailableException.class)
           .hasMessage("Catalog does not answer");
     }
   }
 
   private String pointer(TableIdentifier identifier) {
-    return store.transact(transaction -> transaction.load(PointerType.TABLE, identifier));
+    return store.read(transaction -> transaction.load(PointerType.TABLE, identifier));
   }
 
   private static PointerChange create(TableIdentifier identifier, String location) {
-    return new PointerChange(identifier, PointerType.TABLE, null, location);
+    return new PointerChange(identifier, PointerType.TABLE, null, location, facts(identifier));
   }
 
   private static PointerChange swap(TableIdentifier identifier, String base, String next) {
-    return new PointerChange(identifier, PointerType.TABLE, base, next);
+    return new PointerChange(identifier, PointerType.TABLE, base, next, facts(identifier));
+  }
+
+  private static MetadataFacts facts(TableIdentifier identifier) {
+    return new MetadataFacts("memory://" + identifier.name(), "", false);
   }
 }

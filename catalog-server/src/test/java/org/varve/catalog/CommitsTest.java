@@ -70,7 +70,9 @@ class CommitsTest {
         .isInstanceOf(AlreadyExistsException.class)
         .hasMessage("Table already exists: lab.reads");
     assertThatThrownBy(
-            () -> commits.commit(new PointerChange(READS, PointerType.VIEW, null, "view-0")))
+            () ->
+                commits.commit(
+                    new PointerChange(READS, PointerType.VIEW, null, "view-0", facts(READS))))
         .isInstanceOf(AlreadyExistsException.class)
         .hasMessage("Table with same name already exists: lab.reads");
   }
@@ -112,10 +114,14 @@ class CommitsTest {
   }
 
   private static PointerChange create(TableIdentifier identifier, String location) {
-    return new PointerChange(identifier, PointerType.TABLE, null, location);
+    return new PointerChange(identifier, PointerType.TABLE, null, location, facts(identifier));
   }
 
   private static PointerChange swap(TableIdentifier identifier, String base, String next) {
-    return new PointerChange(identifier, PointerType.TABLE, base, next);
+    return new PointerChange(identifier, PointerType.TABLE, base, next, facts(identifier));
+  }
+
+  private static MetadataFacts facts(TableIdentifier identifier) {
+    return new MetadataFacts("memory://" + identifier.name(), "", false);
   }
 }

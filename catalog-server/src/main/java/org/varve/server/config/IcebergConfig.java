@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.config;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,10 +13,11 @@ import java.util.List;
  *     locations
  * @param cacheSize most bytes of answers that are kept; 0 keeps none, so that every load reads the
  *     table's metadata file
+ * @param undropTime how long a drop can be undone
  */
-public record IcebergConfig(List<String> extraLocations, ByteSize cacheSize) {
+public record IcebergConfig(List<String> extraLocations, ByteSize cacheSize, Duration undropTime) {
   public static final IcebergConfig DEFAULTS =
-      new IcebergConfig(List.of(), ByteSize.ofMebibytes(64));
+      new IcebergConfig(List.of(), ByteSize.ofMebibytes(64), Duration.ofDays(7));
 
   public IcebergConfig {
     extraLocations = List.copyOf(extraLocations);
@@ -31,7 +33,8 @@ public record IcebergConfig(List<String> extraLocations, ByteSize cacheSize) {
   static IcebergConfig from(Settings iceberg) {
     return new IcebergConfig(
         iceberg.optionalText("extra-locations").map(IcebergConfig::split).orElse(List.of()),
-        iceberg.size("cache-size", DEFAULTS.cacheSize()));
+        iceberg.size("cache-size", DEFAULTS.cacheSize()),
+        iceberg.duration("undrop-time", DEFAULTS.undropTime()));
   }
 
   private static List<String> split(String locations) {

@@ -9,6 +9,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +28,14 @@ public final class IcebergDoor implements Handler {
   private final String root;
   private final Map<Operation, RestHandler> handlers;
   private final Idempotency idempotency;
-  private final long maxBodyBytes;
+  private final Terms terms;
 
   private IcebergDoor(
-      String root,
-      Map<Operation, RestHandler> handlers,
-      Idempotency idempotency,
-      long maxBodyBytes) {
+      String root, Map<Operation, RestHandler> handlers, Idempotency idempotency, Terms terms) {
     this.root = root;
     this.handlers = handlers;
     this.idempotency = idempotency;
-    this.maxBodyBytes = maxBodyBytes;
+    this.terms = terms;
   }
 
   /**
@@ -47,24 +45,25 @@ public final class IcebergDoor implements Handler {
    * @param access what clients are told about reaching the files
    */
   public static IcebergDoor open(
-      String root, PostgresCatalog catalog, FileAccess access, Limits limits) {
+      String root, PostgresCatalog catalog, FileAccess access, Terms terms) {
     CatalogStore store = catalog.store();
     var files = new MetadataFiles(catalog.io(), catalog.metadata());
-    var locations = new Locations(limits.extraLocations());
+    var locations = new Locations(terms.extraLocations());
     Map<Operation, RestHandler> handlers = new EnumMap<>(Operation.class);
     Map<Operation, Replay> replays = new EnumMap<>(Operation.class);
     new ConfigRoutes(access, handlers.keySet()).addTo(handlers);
     new NamespaceRoutes(new NamespaceService(store, locations)).addTo(handlers, replays);
-    var tables = new TableService(store, catalog.io(), files, locations);
+    var tables = new TableService(store, files, locations, terms.undropTime());
     new TableRoutes(
             tables,
             new TableCommits(store, files, locations),
-            new TableBodies(files, access, limits.maxCachedBytes()),
+            new TableBodies(files, access, terms.maxCachedBytes()),
             access)
         .addTo(handlers, replays);
     new PlanRoutes(tables, files, new PlanService(catalog.io())).addTo(handlers);
-    new ViewRoutes(new ViewService(store, files, locations)).addTo(handlers, replays);
-    return new IcebergDoor(root, handlers, new Idempotency(store, replays), limits.maxBodyBytes());
+    new ViewRoutes(new ViewService(store, files, locations, terms.undropTime()))
+        .addTo(handlers, replays);
+    return new IcebergDoor(root, handlers, new Idempotency(store, replays), terms);
   }
 
   /**
@@ -97,7 +96,7 @@ public final class IcebergDoor implements Handler {
       if (handler == null) {
         throw new IllegalStateException("Operation has no handler: " + route.operation());
       }
-      return idempotency.answer(new RestRequest(context, route, maxBodyBytes), handler);
+      return idempotency.answer(new RestRequest(context, route, terms), handler);
     } catch (RuntimeException e) {
       return RestErrors.answer(e);
     }
@@ -121,12 +120,19 @@ public final class IcebergDoor implements Handler {
   /**
    * What the door allows itself and its clients.
    *
+   * @param principal who all clients are, {@code user#zone}
    * @param extraLocations where tables may lie besides their namespace's bucket
    * @param maxCachedBytes most bytes of answers that are kept; 0 keeps none
    * @param maxBodyBytes largest body of a request
+   * @param undropTime how long a drop can be undone
    */
-  public record Limits(List<String> extraLocations, long maxCachedBytes, long maxBodyBytes) {
-    public Limits {
+  public record Terms(
+      String principal,
+      List<String> extraLocations,
+      long maxCachedBytes,
+      long maxBodyBytes,
+      Duration undropTime) {
+    public Terms {
       extraLocations = List.copyOf(extraLocations);
     }
   }

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.varve.catalog.CatalogStore;
 import org.varve.catalog.IdempotencyKey;
+import org.varve.catalog.Origin;
 import org.varve.catalog.RememberedAnswer;
 import org.varve.catalog.RepeatedKeyException;
 import org.varve.server.rest.RestErrors.Failure;
@@ -105,6 +106,7 @@ final class Idempotency {
     }
     try {
       store.transact(
+          request.note().origin(),
           transaction -> {
             transaction
                 .idempotency()
@@ -127,7 +129,7 @@ final class Idempotency {
   }
 
   private Optional<RememberedAnswer> find(IdempotencyKey key) {
-    return store.transact(transaction -> transaction.idempotency().find(key));
+    return store.read(transaction -> transaction.idempotency().find(key));
   }
 
   private RestResponse replay(RestRequest request, RememberedAnswer kept, String hash) {
@@ -154,6 +156,7 @@ final class Idempotency {
     }
     try {
       store.transact(
+          Origin.SERVER,
           transaction -> {
             transaction.idempotency().deleteExpired();
             return true;

@@ -23,17 +23,18 @@ final class NamespaceService {
   }
 
   boolean exists(Namespace namespace) {
-    return store.transact(transaction -> transaction.namespaceExists(namespace));
+    return store.read(transaction -> transaction.namespaceExists(namespace));
   }
 
   List<Namespace> list(Namespace parent, Paging paging) {
-    return store.transact(
+    return store.read(
         transaction -> transaction.listNamespaces(parent, paging.token().after(), paging.limit()));
   }
 
   /** Creates a namespace, and returns its properties. */
   Map<String, String> create(Namespace namespace, Map<String, String> properties, Note note) {
     return store.transact(
+        note.origin(),
         transaction -> {
           transaction.createNamespace(namespace, properties);
           note.write(transaction, null);
@@ -43,7 +44,7 @@ final class NamespaceService {
 
   /** The properties, and where the namespace's tables lie unless a property says so. */
   Map<String, String> loadProperties(Namespace namespace) {
-    return store.transact(transaction -> withLocation(transaction, namespace));
+    return store.read(transaction -> withLocation(transaction, namespace));
   }
 
   private Map<String, String> withLocation(CatalogTransaction transaction, Namespace namespace)
@@ -57,6 +58,7 @@ final class NamespaceService {
   List<String> update(
       Namespace namespace, Set<String> removals, Map<String, String> updates, Note note) {
     return store.transact(
+        note.origin(),
         transaction -> {
           List<String> removed =
               transaction.updateNamespaceProperties(namespace, removals, updates);
@@ -67,6 +69,7 @@ final class NamespaceService {
 
   void drop(Namespace namespace, Note note) {
     store.transact(
+        note.origin(),
         transaction -> {
           transaction.dropNamespace(namespace);
           note.write(transaction, null);

@@ -13,19 +13,22 @@ import java.util.Optional;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
+import org.varve.catalog.Origin;
+import org.varve.server.RequestIds;
+import org.varve.server.rest.IcebergDoor.Terms;
 
 /** One request, with its names decoded. Used by one thread. */
 final class RestRequest {
   private final Context context;
   private final Route route;
-  private final long maxBodyBytes;
+  private final Terms terms;
   private byte @Nullable [] body;
-  private Note note = Note.NOTHING;
+  private Note.Writer left = Note.Writer.NOTHING;
 
-  RestRequest(Context context, Route route, long maxBodyBytes) {
+  RestRequest(Context context, Route route, Terms terms) {
     this.context = context;
     this.route = route;
-    this.maxBodyBytes = maxBodyBytes;
+    this.terms = terms;
   }
 
   Operation operation() {
@@ -34,7 +37,7 @@ final class RestRequest {
 
   /** Who sends it. A server without authentication knows one user only. */
   String principal() {
-    return "local";
+    return terms.principal();
   }
 
   Namespace namespace() {
@@ -68,14 +71,14 @@ final class RestRequest {
     return Optional.ofNullable(context.header(name));
   }
 
-  /** What the operation leaves behind in its transaction. */
+  /** Who sends it, and what the operation leaves behind in its transaction. */
   Note note() {
-    return note;
+    return new Note(new Origin(principal(), RequestIds.of(context)), left);
   }
 
   /** Sets what the operation leaves behind, before the operation is carried out. */
-  void leave(Note newNote) {
-    note = newNote;
+  void leave(Note.Writer writer) {
+    left = writer;
   }
 
   /** What makes two requests the same: method, path, query and body. */
@@ -130,13 +133,13 @@ final class RestRequest {
   }
 
   private byte[] readBody() {
-    if (context.req().getContentLengthLong() > maxBodyBytes) {
-      throw RestException.tooLarge(maxBodyBytes);
+    if (context.req().getContentLengthLong() > terms.maxBodyBytes()) {
+      throw RestException.tooLarge(terms.maxBodyBytes());
     }
     try (InputStream in = context.req().getInputStream()) {
-      byte[] bytes = in.readNBytes(Math.toIntExact(maxBodyBytes + 1));
-      if (bytes.length > maxBodyBytes) {
-        throw RestException.tooLarge(maxBodyBytes);
+      byte[] bytes = in.readNBytes(Math.toIntExact(terms.maxBodyBytes() + 1));
+      if (bytes.length > terms.maxBodyBytes()) {
+        throw RestException.tooLarge(terms.maxBodyBytes());
       }
       return bytes;
     } catch (IOException e) {

@@ -19,6 +19,8 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.jspecify.annotations.Nullable;
 import org.varve.catalog.CatalogStore;
 import org.varve.catalog.CatalogTransaction;
+import org.varve.catalog.HistoryTables;
+import org.varve.catalog.MetadataFacts;
 import org.varve.catalog.PointerChange;
 import org.varve.catalog.PointerType;
 
@@ -95,9 +97,9 @@ final class TableCommits {
 
   private List<CommittedTable> commitInTurn(List<TableChange> changes, Note note) {
     for (int attempt = 1; ; attempt++) {
-      List<Draft> drafts = store.transact(transaction -> draft(transaction, changes));
+      List<Draft> drafts = store.read(transaction -> draft(transaction, changes));
       drafts.forEach(Draft::apply);
-      store.transact(transaction -> check(transaction, drafts));
+      store.read(transaction -> check(transaction, drafts));
       try {
         return swap(drafts, note);
       } catch (CommitFailedException e) {
@@ -161,9 +163,9 @@ final class TableCommits {
           return true;
         };
     if (changes.isEmpty()) {
-      store.transact(also);
+      store.transact(note.origin(), also);
     } else {
-      store.commit(changes, also);
+      store.commit(note.origin(), changes, also);
     }
   }
 
@@ -211,7 +213,12 @@ final class TableCommits {
       if (written == null) {
         throw new IllegalStateException("Metadata is not written: " + change.identifier());
       }
-      return new PointerChange(change.identifier(), PointerType.TABLE, base, written.location());
+      return new PointerChange(
+          change.identifier(),
+          PointerType.TABLE,
+          base,
+          written.location(),
+          MetadataFacts.of(written.metadata()));
     }
 
     void deleteWritten() {

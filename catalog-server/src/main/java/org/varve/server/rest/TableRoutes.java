@@ -20,6 +20,7 @@ import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.varve.catalog.DroppedEntry.Bytes;
 import org.varve.server.rest.Idempotency.Replay;
 import org.varve.server.rest.Paging.Slice;
 import org.varve.server.rest.TableBodies.BodyKey;
@@ -219,21 +220,17 @@ final class TableRoutes {
   }
 
   private RestResponse drop(RestRequest request) {
-    if (purges(request)) {
-      tables.purge(request.table(), request.note());
-    } else {
-      tables.drop(request.table(), request.note());
-    }
+    tables.drop(request.table(), afterwards(request), request.note());
     return RestResponse.noContent();
   }
 
-  private static boolean purges(RestRequest request) {
+  private static Bytes afterwards(RestRequest request) {
     String purge = request.parameter("purgeRequested");
     if (purge == null || purge.equalsIgnoreCase("false")) {
-      return false;
+      return Bytes.KEEP;
     }
     if (purge.equalsIgnoreCase("true")) {
-      return true;
+      return Bytes.PURGE;
     }
     throw new IllegalArgumentException("Invalid purgeRequested: it is not true or false: " + purge);
   }
@@ -248,7 +245,7 @@ final class TableRoutes {
 
   /** The answer is that of a load: the last location and the metadata. */
   private RestResponse unregister(RestRequest request) {
-    return loaded(request.table(), tables.drop(request.table(), request.note()));
+    return loaded(request.table(), tables.unregister(request.table(), request.note()));
   }
 
   private RestResponse rename(RestRequest request) {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
@@ -12,35 +12,37 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.varve.catalog.CatalogStore;
+import org.varve.catalog.DroppedEntry.Bytes;
+import org.varve.catalog.HistoryTables;
+import org.varve.catalog.MetadataFacts;
 import org.varve.catalog.PointerChange;
 import org.varve.catalog.PointerType;
 
 /** Creates, finds and drops tables. Thread-safe. */
 final class TableService {
-  private static final Logger LOG = LoggerFactory.getLogger(TableService.class);
-
   private final CatalogStore store;
-  private final FileIO io;
   private final MetadataFiles files;
   private final Locations locations;
+  private final Duration undropTime;
 
-  TableService(CatalogStore store, FileIO io, MetadataFiles files, Locations locations) {
+  /**
+   * Tables of a store.
+   *
+   * @param undropTime how long a drop can be undone
+   */
+  TableService(CatalogStore store, MetadataFiles files, Locations locations, Duration undropTime) {
     this.store = store;
-    this.io = io;
     this.files = files;
     this.locations = locations;
+    this.undropTime = undropTime;
   }
 
   List<TableIdentifier> list(Namespace namespace, Paging paging) {
-    return store.transact(
+    return store.read(
         transaction ->
             transaction.list(PointerType.TABLE, namespace, paging.token().after(), paging.limit()));
   }
@@ -51,7 +53,7 @@ final class TableService {
    * @throws org.apache.iceberg.exceptions.NoSuchTableException if it is not there
    */
   String loadPointer(TableIdentifier identifier) {
-    return store.transact(transaction -> transaction.load(PointerType.TABLE, identifier));
+    return store.read(transaction -> transaction.load(PointerType.TABLE, identifier));
   }
 
   /** The location that a table's files lie below. */
@@ -62,7 +64,7 @@ final class TableService {
   /** What clients may do with the files of a table: those of the history they only read. */
   FileAccess.Mode access(TableIdentifier identifier) {
     return HistoryTables.mayBe(identifier)
-            && store.transact(transaction -> HistoryTables.is(transaction, identifier))
+            && store.read(transaction -> HistoryTables.is(transaction, identifier))
         ? FileAccess.Mode.READ
         : FileAccess.Mode.READ_WRITE;
   }
@@ -82,7 +84,7 @@ final class TableService {
             orElse(request.writeOrder(), SortOrder.unsorted()),
             location,
             request.properties());
-    store.transact(
+    store.read(
         transaction -> {
           MetadataChecks.check(transaction, locations, namespace, null, metadata);
           return true;
@@ -95,7 +97,7 @@ final class TableService {
   }
 
   private String checkCreatable(TableIdentifier identifier, @Nullable String requested) {
-    return store.transact(
+    return store.read(
         transaction -> {
           HistoryTables.check(transaction, "create", identifier);
           transaction.loadNamespaceProperties(identifier.namespace());
@@ -121,14 +123,13 @@ final class TableService {
             TableIdentifier.of(namespace, request.name()),
             PointerType.TABLE,
             null,
-            written.location());
+            written.location(),
+            MetadataFacts.of(written.metadata()));
     try {
       store.commit(
+          note.origin(),
           List.of(change),
           transaction -> {
-            if (request.location() != null) {
-              transaction.checkLocationFree(written.metadata().location(), change.identifier());
-            }
             note.write(transaction, written.location());
             return true;
           });
@@ -150,7 +151,7 @@ final class TableService {
   String register(Namespace namespace, RegisterTableRequest request, Note note) {
     TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
     Optional<String> base =
-        store.transact(
+        store.read(
             transaction -> {
               HistoryTables.check(transaction, "register", identifier);
               transaction.loadNamespaceProperties(namespace);
@@ -164,11 +165,16 @@ final class TableService {
     TableMetadata metadata = files.loadTable(request.metadataLocation());
     checkRegistrable(namespace, metadata);
     store.commit(
+        note.origin(),
         List.of(
             new PointerChange(
-                identifier, PointerType.TABLE, base.orElse(null), request.metadataLocation())),
+                identifier,
+                PointerType.TABLE,
+                base.orElse(null),
+                request.metadataLocation(),
+                MetadataFacts.of(metadata))),
         transaction -> {
-          transaction.checkLocationFree(metadata.location(), identifier);
+          transaction.checkUnprotected("replace", PointerType.TABLE, identifier);
           note.write(transaction, request.metadataLocation());
           return true;
         });
@@ -176,7 +182,7 @@ final class TableService {
   }
 
   private void checkRegistrable(Namespace namespace, TableMetadata metadata) {
-    store.transact(
+    store.read(
         transaction -> {
           MetadataChecks.check(transaction, locations, namespace, null, metadata);
           return true;
@@ -184,43 +190,41 @@ final class TableService {
   }
 
   /**
-   * Takes a table out of the catalog; its files stay.
+   * Takes a table out of the catalog, which can be undone for a time.
+   *
+   * @param afterwards what becomes of its files then
+   */
+  void drop(TableIdentifier identifier, Bytes afterwards, Note note) {
+    store.transact(
+        note.origin(),
+        transaction -> {
+          HistoryTables.check(transaction, "drop", identifier);
+          String last = transaction.drop(PointerType.TABLE, identifier, undropTime, afterwards);
+          note.write(transaction, last);
+          return true;
+        });
+  }
+
+  /**
+   * Takes a table out of the catalog for good; its files stay.
    *
    * @return its last metadata location
    */
-  String drop(TableIdentifier identifier, Note note) {
+  String unregister(TableIdentifier identifier, Note note) {
     return store.transact(
+        note.origin(),
         transaction -> {
           HistoryTables.check(transaction, "drop", identifier);
-          String last = transaction.drop(PointerType.TABLE, identifier);
+          String last = transaction.unregister(PointerType.TABLE, identifier);
           note.write(transaction, last);
           return last;
         });
   }
 
-  /**
-   * Drops a table and deletes its files, as far as they lie below its location and no other table
-   * of the catalog lies there too. The table is gone even if some files cannot be deleted.
-   */
-  void purge(TableIdentifier identifier, Note note) {
-    String last = drop(identifier, note);
-    try {
-      TableMetadata metadata = files.loadTable(last);
-      boolean shared =
-          store.transact(transaction -> transaction.isLocationUsed(metadata.location()));
-      if (shared) {
-        LOG.info("Dropped a table without purging, because another one shares its files: {}", last);
-        return;
-      }
-      CatalogUtil.dropTableData(new OwnFiles(io, metadata.location()), metadata);
-    } catch (NotFoundException e) {
-      LOG.warn("Dropped a table without purging, because its metadata is gone: {}", identifier, e);
-    }
-  }
-
   /** Gives a table another name. */
   void rename(TableIdentifier from, TableIdentifier to, Note note) {
     store.transact(
+        note.origin(),
         transaction -> {
           HistoryTables.check(transaction, "rename", from);
           HistoryTables.check(transaction, "rename", to);

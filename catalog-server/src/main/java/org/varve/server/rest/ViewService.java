@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.Namespace;
@@ -18,6 +19,9 @@ import org.apache.iceberg.view.ViewProperties;
 import org.jspecify.annotations.Nullable;
 import org.varve.catalog.CatalogStore;
 import org.varve.catalog.CatalogTransaction;
+import org.varve.catalog.DroppedEntry.Bytes;
+import org.varve.catalog.HistoryTables;
+import org.varve.catalog.MetadataFacts;
 import org.varve.catalog.PointerChange;
 import org.varve.catalog.PointerType;
 
@@ -28,15 +32,22 @@ final class ViewService {
   private final CatalogStore store;
   private final MetadataFiles files;
   private final Locations locations;
+  private final Duration undropTime;
 
-  ViewService(CatalogStore store, MetadataFiles files, Locations locations) {
+  /**
+   * Views of a store.
+   *
+   * @param undropTime how long a drop can be undone
+   */
+  ViewService(CatalogStore store, MetadataFiles files, Locations locations, Duration undropTime) {
     this.store = store;
     this.files = files;
     this.locations = locations;
+    this.undropTime = undropTime;
   }
 
   List<TableIdentifier> list(Namespace namespace, Paging paging) {
-    return store.transact(
+    return store.read(
         transaction ->
             transaction.list(PointerType.VIEW, namespace, paging.token().after(), paging.limit()));
   }
@@ -48,7 +59,7 @@ final class ViewService {
    */
   ViewMetadata load(TableIdentifier identifier) {
     return files.loadView(
-        store.transact(transaction -> transaction.load(PointerType.VIEW, identifier)));
+        store.read(transaction -> transaction.load(PointerType.VIEW, identifier)));
   }
 
   /** The metadata of a view at a location, current or not. */
@@ -62,7 +73,7 @@ final class ViewService {
    * @throws org.apache.iceberg.exceptions.NoSuchViewException if it is not there
    */
   void checkExists(TableIdentifier identifier) {
-    store.transact(transaction -> transaction.load(PointerType.VIEW, identifier));
+    store.read(transaction -> transaction.load(PointerType.VIEW, identifier));
   }
 
   /**
@@ -73,7 +84,7 @@ final class ViewService {
   ViewMetadata create(Namespace namespace, CreateViewRequest request, Note note) {
     TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
     ViewMetadata created =
-        store.transact(
+        store.read(
             transaction -> {
               checkCreatable(transaction, identifier);
               String location = locations.choose(transaction, identifier, request.location());
@@ -128,13 +139,14 @@ final class ViewService {
       ViewMetadata updated = apply(request, base, identifier);
       if (updated.changes().isEmpty()) {
         store.transact(
+            note.origin(),
             transaction -> {
               note.write(transaction, base.metadataFileLocation());
               return true;
             });
         return base;
       }
-      store.transact(
+      store.read(
           transaction -> {
             checkLocations(transaction, identifier.namespace(), base, updated);
             return true;
@@ -172,9 +184,14 @@ final class ViewService {
     ViewMetadata written = files.write(base, metadata);
     try {
       store.commit(
+          note.origin(),
           List.of(
               new PointerChange(
-                  identifier, PointerType.VIEW, base, written.metadataFileLocation())),
+                  identifier,
+                  PointerType.VIEW,
+                  base,
+                  written.metadataFileLocation(),
+                  MetadataFacts.of(written))),
           transaction -> {
             note.write(transaction, written.metadataFileLocation());
             return true;
@@ -195,7 +212,7 @@ final class ViewService {
    */
   ViewMetadata register(Namespace namespace, RegisterViewRequest request, Note note) {
     TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
-    store.transact(
+    store.read(
         transaction -> {
           checkCreatable(transaction, identifier);
           locations.check(transaction, namespace, "metadata location", request.metadataLocation());
@@ -203,9 +220,15 @@ final class ViewService {
         });
     ViewMetadata metadata = files.loadView(request.metadataLocation());
     store.commit(
-        List.of(new PointerChange(identifier, PointerType.VIEW, null, request.metadataLocation())),
+        note.origin(),
+        List.of(
+            new PointerChange(
+                identifier,
+                PointerType.VIEW,
+                null,
+                request.metadataLocation(),
+                MetadataFacts.of(metadata))),
         transaction -> {
-          transaction.checkLocationFree(metadata.location(), identifier);
           note.write(transaction, request.metadataLocation());
           return true;
         });
@@ -215,8 +238,9 @@ final class ViewService {
   /** Takes a view out of the catalog. */
   void drop(TableIdentifier identifier, Note note) {
     store.transact(
+        note.origin(),
         transaction -> {
-          transaction.drop(PointerType.VIEW, identifier);
+          transaction.drop(PointerType.VIEW, identifier, undropTime, Bytes.KEEP);
           note.write(transaction, null);
           return true;
         });
@@ -225,6 +249,7 @@ final class ViewService {
   /** Gives a view another name. */
   void rename(TableIdentifier from, TableIdentifier to, Note note) {
     store.transact(
+        note.origin(),
         transaction -> {
           HistoryTables.check(transaction, "rename", to);
           transaction.rename(PointerType.VIEW, from, to);

@@ -5,6 +5,7 @@ package org.varve.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,14 @@ class IcebergConfigTest {
         Load.flags(
                 Map.of(
                     "iceberg.extra-locations", "file:/srv/a, file:///srv/b",
-                    "iceberg.cache-size", "0B"))
+                    "iceberg.cache-size", "0B",
+                    "iceberg.undrop-time", "2h"))
             .iceberg();
 
     assertThat(config)
-        .isEqualTo(new IcebergConfig(List.of("file:/srv/a", "file:///srv/b"), new ByteSize(0)));
+        .isEqualTo(
+            new IcebergConfig(
+                List.of("file:/srv/a", "file:///srv/b"), new ByteSize(0), Duration.ofHours(2)));
   }
 
   @Test

@@ -420,18 +420,6 @@ class IcebergDoorTest {
   }
 
   @Test
-  void purgingDeletesTheTablesFiles() {
-    createTable("kept");
-    List<Path> before = files();
-    createTable("reads");
-
-    Answer answer = client.send("DELETE", TABLES + "/reads?purgeRequested=true", null, Map.of());
-
-    assertThat(answer.status()).isEqualTo(204);
-    assertThat(files()).isEqualTo(before);
-  }
-
-  @Test
   void clientsReadTheHistoryAndNeverChangeIt() {
     Project project =
         new PostgresProjectStore(

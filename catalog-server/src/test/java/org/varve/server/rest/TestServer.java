@@ -4,6 +4,7 @@ package org.varve.server.rest;
 
 import io.javalin.Javalin;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.varve.catalog.BucketStore;
@@ -16,6 +17,7 @@ import org.varve.storage.LocalFileIO;
 /** The door alone, on loopback, over a database and a directory of its own. */
 final class TestServer implements AutoCloseable {
   private static final String EXTRA_LOCATION = "file:/tmp";
+  private static final Duration UNDROP_TIME = Duration.ofDays(7);
 
   private final Database database;
   private final Path directory;
@@ -23,7 +25,8 @@ final class TestServer implements AutoCloseable {
   private final PostgresCatalog catalog;
   private final Javalin javalin;
 
-  private TestServer(Database database, Path directory, List<String> extraLocations) {
+  private TestServer(
+      Database database, Path directory, List<String> extraLocations, Duration undropTime) {
     this.database = database;
     this.directory = directory;
     BucketStore buckets = new BucketStore(database, LocalFileIO.locationOf(directory));
@@ -35,7 +38,7 @@ final class TestServer implements AutoCloseable {
             "/iceberg",
             catalog,
             new LocalFileAccess(buckets, extraLocations),
-            new IcebergDoor.Limits(extraLocations, 16L << 20, 1L << 20));
+            new IcebergDoor.Terms("ada#local", extraLocations, 16L << 20, 1L << 20, undropTime));
     this.javalin =
         Javalin.create(
                 config -> {
@@ -49,17 +52,28 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(Path directory) {
-    return new TestServer(Database.open(TestDatabase.create()), directory, List.of());
+    return new TestServer(Database.open(TestDatabase.create()), directory, List.of(), UNDROP_TIME);
+  }
+
+  /** A server whose drops can be undone for that time. */
+  static TestServer start(Path directory, Duration undropTime) {
+    return new TestServer(Database.open(TestDatabase.create()), directory, List.of(), undropTime);
   }
 
   /** A server whose tables may also lie in the directory for temporary files. */
   static TestServer startWithExtraLocation(Path directory) {
-    return new TestServer(Database.open(TestDatabase.create()), directory, List.of(EXTRA_LOCATION));
+    return new TestServer(
+        Database.open(TestDatabase.create()), directory, List.of(EXTRA_LOCATION), UNDROP_TIME);
   }
 
   /** Another server on the same database and files. It is closed before this one. */
   TestServer startReplica() {
-    return new TestServer(database, directory, List.of());
+    return new TestServer(database, directory, List.of(), UNDROP_TIME);
+  }
+
+  /** Such a replica, with another time for drops to be undone. */
+  TestServer startReplica(Duration undropTime) {
+    return new TestServer(database, directory, List.of(), undropTime);
   }
 
   String uri() {

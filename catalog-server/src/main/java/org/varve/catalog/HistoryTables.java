@@ -1,16 +1,15 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-package org.varve.server.rest;
+package org.varve.catalog;
 
 import java.sql.SQLException;
 import java.util.Set;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
-import org.varve.catalog.CatalogTransaction;
 import org.varve.history.Project;
 
 /** Keeps clients from changing the tables that hold a project's history. */
-final class HistoryTables {
+public final class HistoryTables {
   /** The history, and the intervals that are derived from it. */
   private static final Set<String> NAMES = Set.of(Project.CHANGES_TABLE, "avus");
 
@@ -22,7 +21,7 @@ final class HistoryTables {
    * @param verb what the client wants, for the message
    * @throws ForbiddenException if it is a table of a project's history
    */
-  static void check(CatalogTransaction transaction, String verb, TableIdentifier identifier)
+  public static void check(CatalogTransaction transaction, String verb, TableIdentifier identifier)
       throws SQLException {
     if (mayBe(identifier) && is(transaction, identifier)) {
       throw new ForbiddenException(
@@ -32,12 +31,12 @@ final class HistoryTables {
   }
 
   /** Whether the name is one of the history's, in whatever namespace. */
-  static boolean mayBe(TableIdentifier identifier) {
+  public static boolean mayBe(TableIdentifier identifier) {
     return NAMES.contains(identifier.name()) && !identifier.namespace().isEmpty();
   }
 
   /** Whether a table of such a name belongs to a project. */
-  static boolean is(CatalogTransaction transaction, TableIdentifier identifier)
+  public static boolean is(CatalogTransaction transaction, TableIdentifier identifier)
       throws SQLException {
     return transaction.findProjectBucket(identifier.namespace()).isPresent();
   }

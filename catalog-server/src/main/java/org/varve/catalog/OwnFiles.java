@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-package org.varve.server.rest;
+package org.varve.catalog;
 
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.io.FileIO;

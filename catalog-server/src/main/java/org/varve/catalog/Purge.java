@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.catalog;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes the files of tables that were dropped to be purged, when the time to undo that is over.
+ *
+ * <p>Only files that the table's metadata names and that lie below its location, and only while no
+ * entry of the catalog uses that location or has the table's UUID: this is looked at once more
+ * under the lock that every claim of a location takes. A purge that is interrupted goes on when its
+ * lease is over. Thread-safe; several processes may purge at once.
+ */
+public final class Purge {
+  private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
+  private static final Duration LEASE = Duration.ofMinutes(10);
+
+  private final PostgresCatalog catalog;
+  private final Database database;
+  private final LocationClaims claims = new LocationClaims();
+  private final DroppedStore dropped = new DroppedStore();
+
+  Purge(PostgresCatalog catalog, Database database) {
+    this.catalog = catalog;
+    this.database = database;
+  }
+
+  /**
+   * Purges what is due, and forgets the drops that can be undone no more.
+   *
+   * @param limit most tables to purge
+   * @return how many tables were purged
+   */
+  public int run(int limit) {
+    database.transact(dropped::deleteOver);
+    List<DroppedEntry> due = database.transact(connection -> dropped.listDue(connection, limit));
+    int purged = 0;
+    for (DroppedEntry entry : due) {
+      if (database.transact(connection -> begin(connection, entry)) && purge(entry)) {
+        purged++;
+      }
+    }
+    return purged;
+  }
+
+  /** Whether this process is to purge it. */
+  private boolean begin(Connection connection, DroppedEntry entry) throws SQLException {
+    claims.lock(connection, entry.facts().location());
+    if (claims.isUsed(connection, entry.facts())) {
+      LOG.warn("Not purged, because its files are in use: {}", entry.facts().location());
+      dropped.delete(connection, entry.id());
+      return false;
+    }
+    return dropped.lease(connection, entry.id(), LEASE);
+  }
+
+  private boolean purge(DroppedEntry entry) {
+    try {
+      deleteFiles(entry);
+    } catch (RuntimeException e) {
+      // The lease ends, and whoever comes then goes on.
+      LOG.warn("Failed to purge: {}", entry.facts().location(), e);
+      return false;
+    }
+    database.transact(
+        connection -> {
+          dropped.delete(connection, entry.id());
+          return true;
+        });
+    LOG.info("Purged {}, dropped by {}", entry.identifier(), entry.dropping().by());
+    return true;
+  }
+
+  private void deleteFiles(DroppedEntry entry) {
+    TableMetadata metadata;
+    try {
+      metadata = catalog.metadata().load(catalog.io(), entry.metadataLocation());
+    } catch (NotFoundException e) {
+      // The metadata file goes last: everything else is gone.
+      return;
+    }
+    new DeadFiles(
+            new OwnFiles(catalog.io(), entry.facts().location()), metadata, () -> renew(entry))
+        .delete();
+  }
+
+  private void renew(DroppedEntry entry) {
+    database.transact(
+        connection -> {
+          dropped.renew(connection, entry.id(), LEASE);
+          return true;
+        });
+  }
+}
