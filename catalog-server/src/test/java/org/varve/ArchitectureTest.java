@@ -107,7 +107,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule doorsDoNotKnowEachOther =
       SlicesRuleDefinition.slices()
-          .matching("org.varve.server.(rest|s3|pg|history|sql|ui)..")
+          .matching("org.varve.server.(rest|s3|pg|history|sql|ui|admin)..")
           .should()
           .notDependOnEachOther()
           .allowEmptyShould(true);

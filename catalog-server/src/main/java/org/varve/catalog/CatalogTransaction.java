@@ -220,12 +220,10 @@ public final class CatalogTransaction {
   /**
    * At most {@code limit} drops that can be undone, newest first.
    *
-   * @param namespace empty for all
    * @param before only drops before this one; empty for the newest
    */
-  public List<DroppedEntry> listDropped(Namespace namespace, String before, int limit)
-      throws SQLException {
-    return new DroppedStore().list(connection, namespace, before, limit);
+  public List<DroppedEntry> listDropped(String before, int limit) throws SQLException {
+    return new DroppedStore().list(connection, before, limit);
   }
 
   /**

@@ -53,19 +53,15 @@ final class DroppedStore {
   /**
    * At most {@code limit} drops whose time is not over, newest first.
    *
-   * @param namespace empty for all
    * @param before only drops before this one; empty for the newest
    */
-  List<DroppedEntry> list(Connection connection, Namespace namespace, String before, int limit)
-      throws SQLException {
+  List<DroppedEntry> list(Connection connection, String before, int limit) throws SQLException {
     return Sql.query(
             connection,
             SELECT
-                + " WHERE (cardinality(?) = 0 OR levels = ?) AND (? = '' OR drop_id < ?)"
+                + " WHERE (? = '' OR drop_id < ?)"
                 + " AND keep_until > clock_timestamp() AND purge_lease IS NULL"
                 + " ORDER BY drop_id DESC LIMIT ?",
-            namespace.levels(),
-            namespace.levels(),
             before,
             before,
             limit)

@@ -115,6 +115,11 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
     return new Purge(this, database);
   }
 
+  /** What changed, in the order in which it can be followed. */
+  public EventLog events() {
+    return new EventLog(database);
+  }
+
   Optional<String> findPointer(PointerType type, TableIdentifier identifier) {
     return database.runStatement(connection -> pointers.find(connection, type, identifier));
   }

@@ -4,6 +4,7 @@ package org.varve.cli;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.varve.client.CatalogClient;
 import org.varve.client.LakehouseClient;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,6 +34,11 @@ final class ServerOptions {
   /** A client of the chosen server, to be closed by the caller. */
   LakehouseClient connect(Console console) {
     return LakehouseClient.connect(address(console));
+  }
+
+  /** A client of the chosen server's catalog. */
+  CatalogClient connectToCatalog(Console console) {
+    return CatalogClient.connect(address(console));
   }
 
   private URI address(Console console) {

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.varve.catalog.PostgresCatalog;
 import org.varve.history.HistoryService;
 import org.varve.history.ProjectStore;
+import org.varve.server.admin.DroppedRoutes;
 import org.varve.server.config.ByteSize;
 import org.varve.server.config.ConfigException;
 import org.varve.server.config.IcebergConfig;
@@ -109,6 +110,7 @@ public final class CatalogServer implements AutoCloseable {
         new ChangeRoutes(projects, history),
         new DiffRoutes(projects, history),
         new SnapshotRoutes(projects, history),
+        new DroppedRoutes(domain.catalog.store(), config.owner()),
         new SqlRoutes(
             projects,
             new SqlService(domain.engine, domain.catalog),
@@ -156,7 +158,7 @@ public final class CatalogServer implements AutoCloseable {
         catalog,
         access,
         new IcebergDoor.Terms(
-            config.identity().localOwner(),
+            config.owner(),
             iceberg.extraLocations(),
             iceberg.cacheSize().bytes(),
             config.http().maxBodySize().bytes(),

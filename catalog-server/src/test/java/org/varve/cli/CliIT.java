@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,28 @@ class CliIT {
     assertThat(varve("snapshots", "--project", path).out()).contains("yes");
     assertThat(varve("sql", "SELECT value FROM avu_changes LIMIT 1", "--project", path).out())
         .isEqualTo("value\n12\n(1 row)\n");
+  }
+
+  @Test
+  void whatWasDroppedIsListedAndPutBack() throws IOException {
+    try (RESTCatalog catalog = new RESTCatalog()) {
+      catalog.initialize("varve", Map.of("uri", server.address() + "/iceberg"));
+      TableIdentifier reads = TableIdentifier.of("undropped", "reads");
+      catalog.createNamespace(reads.namespace());
+      catalog.buildTable(reads, new Schema()).create();
+      catalog.dropTable(reads, true);
+    }
+
+    assertThat(varve("undrop").out()).contains("undropped.reads", "yes");
+    assertThat(json("undrop", "--json").path("dropped").path(0).path("name").asText())
+        .isEqualTo("reads");
+    assertThat(varve("undrop", "undropped.reads").out()).startsWith("undropped.reads is back");
+    assertThat(varve("undrop", "undropped.reads"))
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "varve: Nothing of that name was dropped, or its time is over: undropped.reads\n"));
   }
 
   @Test

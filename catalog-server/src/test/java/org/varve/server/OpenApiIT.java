@@ -73,6 +73,7 @@ class OpenApiIT {
     String id = projects();
     recording(id);
     reading(id);
+    keeping();
     operating();
 
     assertThat(exercised).containsExactlyElementsOf(new TreeSet<>(operations()));
@@ -149,6 +150,35 @@ class OpenApiIT {
     post(200, "/api/v1/sql", Map.of(), rows);
     post(422, "/api/v1/sql", Map.of(), "{\"sql\": \"DROP TABLE avu_changes\"}");
     post(400, "/api/v1/sql", Map.of(), "{\"sql\": 7}");
+  }
+
+  private void keeping() throws Exception {
+    iceberg("POST", "/namespaces", "{\"namespace\": [\"kept\"], \"properties\": {}}");
+    String table = "{\"name\": \"reads\", \"schema\": {\"type\": \"struct\", \"fields\": []}}";
+    iceberg("POST", "/namespaces/kept/tables", table);
+    iceberg("DELETE", "/namespaces/kept/tables/reads?purgeRequested=true", "");
+    String id =
+        ask("GET", 200, "/api/v1/dropped", "?limit=1", Map.of(), "")
+            .path("dropped")
+            .path(0)
+            .path("id")
+            .asText();
+    get(400, "/api/v1/dropped", Map.of(), "?limit=0");
+    String undrop = "/api/v1/dropped/{id}/undrop";
+    String as = "{\"as\": {\"namespace\": [\"kept\"], \"name\": \"back\"}}";
+    post(400, undrop, Map.of("id", id), "{\"as\": \"back\"}");
+    assertThat(post(200, undrop, Map.of("id", id), as).path("name").asText()).isEqualTo("back");
+    post(404, undrop, Map.of("id", id), as);
+  }
+
+  private void iceberg(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.address().resolve("/iceberg/v1" + path))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isBetween(200, 204);
   }
 
   private void operating() throws Exception {

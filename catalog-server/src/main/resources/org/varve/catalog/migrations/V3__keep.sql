@@ -46,4 +46,3 @@ CREATE TABLE varve.dropped (
 CREATE INDEX dropped_by_location ON varve.dropped (location);
 CREATE INDEX dropped_by_uuid ON varve.dropped (uuid);
 CREATE INDEX dropped_by_end ON varve.dropped (keep_until);
-CREATE INDEX dropped_by_namespace ON varve.dropped (levels, drop_id);

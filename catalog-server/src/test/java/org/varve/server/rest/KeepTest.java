@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
@@ -122,10 +121,7 @@ class KeepTest {
   }
 
   private static List<DroppedEntry> dropped() {
-    return server
-        .catalog()
-        .store()
-        .read(transaction -> transaction.listDropped(Namespace.empty(), "", 10));
+    return server.catalog().store().read(transaction -> transaction.listDropped("", 10));
   }
 
   private static DroppedEntry undrop(DroppedEntry entry, Optional<TableIdentifier> as) {
@@ -279,15 +275,15 @@ class KeepTest {
     List<Path> others = files();
     JsonNode loaded = createFilledTable("reads");
     drop(forgetfulClient, "reads");
-    String list =
-        loaded.path("metadata").path("snapshots").path(0).path("manifest-list").asText();
+    String list = loaded.path("metadata").path("snapshots").path(0).path("manifest-list").asText();
     server.catalog().io().deleteFile(list);
 
     assertThat(server.catalog().purge().run(10)).isEqualTo(1);
 
     assertThat(files())
         .filteredOn(file -> !others.contains(file))
-        .allMatch(file -> file.toString().endsWith(".parquet") || file.toString().endsWith(".avro"));
+        .allMatch(
+            file -> file.toString().endsWith(".parquet") || file.toString().endsWith(".avro"));
   }
 
   @Test
@@ -301,7 +297,8 @@ class KeepTest {
               "{\"name\": \"other\", \"location\": \"%s\", \"schema\": %s}"
                   .formatted(other, SCHEMA));
       assertThat(answer.error())
-          .isEqualTo("409 AlreadyExistsException: Location already exists in the catalog: " + other);
+          .isEqualTo(
+              "409 AlreadyExistsException: Location already exists in the catalog: " + other);
     }
   }
 
@@ -328,8 +325,7 @@ class KeepTest {
         "/v1/namespaces/archive/tables", "{\"name\": \"reads\", \"schema\": " + SCHEMA + "}");
     String until = "its namespace is protected until the property varve.protected is removed";
 
-    assertThat(
-            client.send("DELETE", "/v1/namespaces/archive/tables/reads", null, Map.of()).error())
+    assertThat(client.send("DELETE", "/v1/namespaces/archive/tables/reads", null, Map.of()).error())
         .isEqualTo("403 ForbiddenException: Cannot drop table: " + until + ": archive");
     assertThat(client.send("DELETE", "/v1/namespaces/archive", null, Map.of()).error())
         .isEqualTo("403 ForbiddenException: Cannot drop namespace: " + until + ": archive");

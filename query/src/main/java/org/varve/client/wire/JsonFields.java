@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,12 @@ public final class JsonFields {
       items.add(parser.apply(at + name + "[" + items.size() + "]", item));
     }
     return items;
+  }
+
+  /** An object or another value that may be missing, made from its name and its node. */
+  public <T> Optional<T> findValue(String name, BiFunction<String, JsonNode, T> parser) {
+    JsonNode value = find(name);
+    return value == null ? Optional.empty() : Optional.of(parser.apply(at + name, value));
   }
 
   /** Lets a field be there that has no meaning here. */
