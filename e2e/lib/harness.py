@@ -23,8 +23,11 @@ import server
 ADDRESS = os.environ["VARVE_SERVER"]
 CATALOG = ADDRESS + "/iceberg"
 CACHE = maven.CACHE
+# The server's data directory.
 DATA = pathlib.Path(os.environ["VARVE_DATA"])
-ZONE = os.environ.get("VARVE_E2E_STORAGE") == "zone"
+# What a server needs to keep its files where this one does; nothing if that is its own directory.
+SETTINGS = json.loads(os.environ.get("VARVE_E2E_SETTINGS", "{}"))
+ZONE = bool(SETTINGS)
 
 _CHECKS = []
 

@@ -7,14 +7,13 @@ import os
 import pathlib
 import subprocess
 
-import server
-
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 CACHE = pathlib.Path(os.environ["VARVE_E2E_CACHE"])
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0"
 
 
 def _pom(engine):
-    return server.ROOT / "e2e" / engine / "pom.xml"
+    return ROOT / "e2e" / engine / "pom.xml"
 
 
 def _list(engine):
@@ -29,7 +28,7 @@ def fetch(engine):
         return
     part = known.with_suffix(f".{os.getpid()}")
     subprocess.run(
-        [server.ROOT / "mvnw", "-q", "-B", "-f", _pom(engine), f"{PLUGIN}:build-classpath", f"-Dmdep.outputFile={part}"],
+        [ROOT / "mvnw", "-q", "-B", "-f", _pom(engine), f"{PLUGIN}:build-classpath", f"-Dmdep.outputFile={part}"],
         check=True,
     )
     part.rename(known)

@@ -7,6 +7,7 @@ $VARVE_E2E_CACHE; it does nothing when that is there.
 """
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ import maven
 import server
 
 E2E = server.ROOT / "e2e"
+NAMES = {"local": "local storage", "zone": "an iRODS zone"}
 COUNTS = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
 
 
@@ -33,21 +35,15 @@ def fetch(engine):
     print(f"== {engine}: fetched in {time.monotonic() - begin:.0f} s", flush=True)
 
 
-def run(engine, address, data, storage):
+def run(engine, storage, variables):
     """Passed, failed and skipped. An engine that ends without saying so has failed."""
-    print(f"== {engine} on {storage}", flush=True)
+    print(f"== {engine} on {NAMES[storage]}", flush=True)
     result = server.WORK / f"{engine}-{storage}.json"
     result.unlink(missing_ok=True)
     process = subprocess.Popen(
         [sys.executable, E2E / engine / "checks.py"],
         cwd=server.ROOT,
-        env={
-            **os.environ,
-            "VARVE_SERVER": address,
-            "VARVE_DATA": str(data),
-            "VARVE_E2E_STORAGE": storage,
-            "VARVE_E2E_RESULT": str(result),
-        },
+        env={**os.environ, **variables, "VARVE_E2E_RESULT": str(result)},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -65,11 +61,25 @@ def run(engine, address, data, storage):
     return passed, max(failed, 1 if status else 0), skipped
 
 
+def run_all(chosen, storage):
+    """The counts of each engine, one after the other against one server."""
+    with server.storage(storage) as settings, server.running(f"server-{storage}", settings) as (address, data):
+        server.fill(address)
+        variables = {"VARVE_SERVER": address, "VARVE_DATA": str(data), "VARVE_E2E_SETTINGS": json.dumps(settings)}
+        counts = [run(engine, storage, variables) for engine in chosen]
+    if any(failed for _, failed, _ in counts):
+        log = server.WORK / f"server-{storage}.log"
+        print(f"== the end of {log.relative_to(server.ROOT)}")
+        print("".join(log.read_text(encoding="utf-8").splitlines(keepends=True)[-200:]))
+    return counts
+
+
 def main():
     parser = argparse.ArgumentParser(
         prog="e2e/run", description="Runs unmodified engines and clients against a server of their own."
     )
     parser.add_argument("engines", nargs="*", metavar="ENGINE", help="; ".join(engines()) + "; all of them if none is named")
+    parser.add_argument("--zone", action="store_true", help="with the files in an iRODS zone instead of a local directory")
     arguments = parser.parse_args()
     chosen = arguments.engines or engines()
     for engine in chosen:
@@ -77,17 +87,11 @@ def main():
             parser.error(f"no such engine: {engine}; there are: {', '.join(engines())}")
 
     begin = time.monotonic()
-    storage = "local"
+    server.WORK.mkdir(parents=True, exist_ok=True)
     for engine in chosen:
         fetch(engine)
-    with server.running(f"server-{storage}") as (address, data):
-        server.fill(address)
-        counts = [run(engine, address, data, storage) for engine in chosen]
+    counts = run_all(chosen, "zone" if arguments.zone else "local")
     passed, failed, skipped = (sum(each) for each in zip(*counts))
-    if failed:
-        log = server.WORK / f"server-{storage}.log"
-        print(f"== the end of {log.relative_to(server.ROOT)}")
-        print("".join(log.read_text(encoding="utf-8").splitlines(keepends=True)[-200:]))
     print(f"== {time.monotonic() - begin:.0f} s")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     sys.exit(1 if failed else 0)

@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import time
 
+import maven
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / "target" / "e2e"
 PROJECT = "/tempZone/home/reef-lab/coral-survey"
@@ -17,12 +19,47 @@ HISTORY = ROOT / "catalog-server/src/main/resources/org/varve/cli/demo/sample-hi
 
 
 @contextlib.contextmanager
-def running(name, settings=None):
+def storage(kind):
+    """Yields the settings of a server that keeps its files there: "local" is its own directory, "zone" an iRODS zone that runs as long."""
+    if kind == "local":
+        yield {}
+        return
+    jars = [next((ROOT / "storage-irods" / "target").glob("*-tests.jar")), ROOT / "catalog-server/target/lib/*"]
+    with tempfile.TemporaryDirectory(prefix="varve-e2e-zone-") as vault, open(
+        WORK / "zone.log", "w", encoding="utf-8"
+    ) as log, subprocess.Popen(
+        [maven.java(), "-Xmx512m", "org.varve.storage.irods.zone.ZoneProcess", vault]
+        + ["varve:service", "ana:owner", "ana=" + PROJECT],
+        env={**os.environ, "CLASSPATH": os.pathsep.join(map(str, jars))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+    ) as process:
+        try:
+            host, port, zone = process.stdout.readline().strip().split(":")[:3]
+            yield {
+                "storage": "irods",
+                "irods.host": host,
+                "irods.port": port,
+                "irods.zone": zone,
+                "irods.user": "varve",
+                "irods.password": "service",
+                "irods.owner.user": "ana",
+                "irods.owner.password": "owner",
+            }
+        finally:
+            # It runs until its input ends.
+            process.stdin.close()
+
+
+@contextlib.contextmanager
+def running(name, settings):
     """Starts a server and yields its address and its data directory. Its log is target/e2e/<name>.log, also afterwards."""
     WORK.mkdir(parents=True, exist_ok=True)
     log = WORK / f"{name}.log"
     data = tempfile.mkdtemp(prefix="varve-e2e-")
-    variables = {"VARVE__" + key.replace(".", "__").replace("-", "_").upper(): v for key, v in (settings or {}).items()}
+    variables = {"VARVE__" + key.replace(".", "__").replace("-", "_").upper(): v for key, v in settings.items()}
     with open(log, "w", encoding="utf-8") as err:
         process = subprocess.Popen(
             [ROOT / "varve", "serve", "--data-dir", data, "--port", "0"],
