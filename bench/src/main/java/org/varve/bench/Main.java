@@ -27,6 +27,7 @@ public final class Main implements Callable<Integer> {
     BENCHMARKS.put("record", new RecordBenchmark());
     BENCHMARKS.put("import", new ImportBenchmark());
     BENCHMARKS.put("avus", new AvusBenchmark());
+    BENCHMARKS.put("rest", new RestBenchmark());
     BENCHMARKS.put("irods", new IrodsBenchmark());
   }
 
