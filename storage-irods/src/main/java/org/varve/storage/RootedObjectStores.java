@@ -4,6 +4,7 @@ package org.varve.storage;
 
 import org.apache.iceberg.exceptions.ValidationException;
 import org.jspecify.annotations.Nullable;
+import org.varve.storage.irods.IrodsLeftovers;
 import org.varve.storage.irods.IrodsObjectStore;
 import org.varve.storage.irods.client.IrodsClient;
 
@@ -39,6 +40,28 @@ public final class RootedObjectStores implements ObjectStores {
     if (zone != null && root.startsWith("irods:")) {
       return IrodsObjectStore.at(root, zone);
     }
-    throw new ValidationException("Cannot open bucket: no store for its root: %s", bucket);
+    throw noStore(bucket);
+  }
+
+  /**
+   * What unfinished writers left in a bucket.
+   *
+   * @throws org.apache.iceberg.exceptions.NotFoundException if there is no such bucket
+   * @throws ValidationException if the bucket's root is of a kind that no store serves
+   */
+  public Leftovers loadLeftovers(String bucket) {
+    String root = roots.loadRoot(bucket);
+    if (root.startsWith("file:")) {
+      return new LocalLeftovers(LocalLocation.parse(root).path());
+    }
+    IrodsClient zone = client;
+    if (zone != null && root.startsWith("irods:")) {
+      return IrodsLeftovers.at(root, zone);
+    }
+    throw noStore(bucket);
+  }
+
+  private static ValidationException noStore(String bucket) {
+    return new ValidationException("Cannot open bucket: no store for its root: %s", bucket);
   }
 }

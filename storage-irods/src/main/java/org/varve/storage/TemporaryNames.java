@@ -12,10 +12,21 @@ import java.util.UUID;
 public final class TemporaryNames {
   private static final String PREFIX = ".varve-";
   private static final String SUFFIX = ".part";
+  private static final String ASIDE_SUFFIX = ".old" + SUFFIX;
 
   /** A name that nobody else has. */
   public static String newName() {
     return PREFIX + UUID.randomUUID() + SUFFIX;
+  }
+
+  /** A name that nobody else has, for a whole file that makes room for another. */
+  public static String newNameAside() {
+    return PREFIX + UUID.randomUUID() + ASIDE_SUFFIX;
+  }
+
+  /** Whether it is a temporary name of {@link #newNameAside}. */
+  public static boolean isSetAside(String name) {
+    return isTemporary(name) && name.endsWith(ASIDE_SUFFIX);
   }
 
   public static boolean isTemporary(String name) {

@@ -145,7 +145,7 @@ final class IrodsUpload {
       return Optional.empty();
     }
     IrodsObject old = good.object();
-    LogicalPath aside = target.parent().child(TemporaryNames.newName());
+    LogicalPath aside = target.parent().child(TemporaryNames.newNameAside());
     try {
       client.rename(old, aside);
     } catch (IrodsClientException e) {

@@ -15,6 +15,7 @@ import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_D_REPL_STATUS
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,30 @@ final class IrodsCatalog {
       }
     }
     return List.copyOf(objects.values());
+  }
+
+  /** What is known of every data object directly in a collection, one each, in no order. */
+  static List<IrodsObjectState> statesIn(IrodsConnection connection, LogicalPath collection) {
+    IrodsQuery query = replicaQuery().where(COL_COLL_NAME, collection.text());
+    Map<Long, List<ReplicaRow>> objects = new LinkedHashMap<>();
+    for (ReplicaRow replica : replicas(query, connection, collection)) {
+      if (isNameable(replica.name)) {
+        objects.computeIfAbsent(replica.id, id -> new ArrayList<>()).add(replica);
+      }
+    }
+    return objects.values().stream().map(replicas -> state(replicas, collection)).toList();
+  }
+
+  private static IrodsObjectState state(List<ReplicaRow> replicas, LogicalPath collection) {
+    return new IrodsObjectState(
+        replicas.get(0).id,
+        collection.child(replicas.get(0).name),
+        replicas.stream().anyMatch(replica -> replica.status.equals(GOOD)),
+        replicas.stream().anyMatch(replica -> replica.status.equals(BEING_WRITTEN)),
+        replicas.stream()
+            .map(ReplicaRow::modified)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH));
   }
 
   /** Names of all data objects directly in a collection, whole or not. */

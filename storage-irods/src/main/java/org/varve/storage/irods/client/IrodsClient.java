@@ -150,6 +150,11 @@ public final class IrodsClient implements AutoCloseable {
     return read(connection -> IrodsCatalog.namesIn(connection, collection));
   }
 
+  /** What the catalog knows of every data object directly in a collection, in no order. */
+  public List<IrodsObjectState> listStates(LogicalPath collection) {
+    return read(connection -> IrodsCatalog.statesIn(connection, collection));
+  }
+
   /** The collections directly in a collection, in no order; none if it is missing. */
   public List<LogicalPath> listCollections(LogicalPath collection) {
     return read(connection -> IrodsCatalog.collectionsIn(connection, collection));
