@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.cli;
 
+import java.time.Clock;
 import org.varve.client.LakehouseClient;
 import org.varve.client.wire.ProjectJson;
+import org.varve.history.Baseline;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.Project;
 import picocli.CommandLine.Command;
@@ -44,10 +46,19 @@ final class ProjectEnrolCommand implements Runnable {
     try (LakehouseClient client = server.connect(console)) {
       Project project =
           client.registerProject(new EnrolmentRequest(path, dataCollection, readersSeeAll));
+      Baseline baseline = new BaselineWait(console, client, Clock.systemUTC()).await(project);
       if (server.json()) {
         console.println(ProjectJson.format(project).toString());
-      } else {
-        ProjectColumns.print(console, project);
+        return;
+      }
+      ProjectColumns.print(console, project);
+      if (baseline.state() != Baseline.State.NONE) {
+        console.println(
+            "baseline         "
+                + Counts.of(baseline.avus(), "AVU")
+                + ", "
+                + baseline.skipped()
+                + " skipped");
       }
     }
   }

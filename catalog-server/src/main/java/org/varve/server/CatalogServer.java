@@ -82,7 +82,7 @@ public final class CatalogServer implements AutoCloseable {
   private static HttpServer startHttp(
       ServerConfig config, Domain domain, FileAccess access, Clock clock, Closer owned) {
     Metrics metrics = owned.add(new Metrics());
-    HealthRoutes health = owned.add(new HealthRoutes(domain.dependencies()));
+    HealthRoutes health = owned.add(new HealthRoutes(domain.dependencies(), domain::troubles));
     List<Routes> routes =
         new ArrayList<>(
             List.of(
@@ -103,7 +103,7 @@ public final class CatalogServer implements AutoCloseable {
     HistoryService history = domain.history;
     ByteSize maxBody = config.http().maxBodySize();
     return List.of(
-        new ProjectRoutes(projects, domain.enrolment),
+        new ProjectRoutes(projects, domain.projectService),
         new ChangeSetRoutes(history, config.owner(), maxBody, metrics),
         new ImportRoutes(history, maxBody, metrics),
         new AvuRoutes(projects, history),

@@ -5,6 +5,7 @@ package org.varve.server;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.varve.catalog.BaselineStore;
 import org.varve.catalog.BucketStore;
 import org.varve.catalog.CatalogKeeper;
 import org.varve.catalog.ConnectionSettings;
@@ -19,7 +20,7 @@ import org.varve.server.config.PostgresConfig;
 import org.varve.server.config.Secret;
 import org.varve.server.config.ServerConfig;
 import org.varve.server.config.SqlSettings;
-import org.varve.server.zone.ZoneEnrolment;
+import org.varve.server.zone.ZoneProjects;
 import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
 import org.varve.storage.BucketFileIO;
@@ -34,9 +35,9 @@ final class Domain {
   final BucketStore buckets;
   final PostgresCatalog catalog;
   final ProjectStore projects;
-  final Enrolment enrolment;
   final SqlEngine engine;
   final HistoryService history;
+  final ProjectService projectService;
 
   private Domain(ServerConfig config, Clock clock, Closer owned) {
     database = owned.add(Database.open(connectTo(config, owned)));
@@ -44,7 +45,6 @@ final class Domain {
     buckets = new BucketStore(database, storage.warehouseRoot());
     catalog = new PostgresCatalog(database, buckets, owned.add(files(config)), Map.of());
     projects = new PostgresProjectStore(database, catalog, storage.projectRoots());
-    enrolment = enrolment(config);
     PostgresLedger ledger = owned.add(PostgresLedger.open(database, catalog));
     if (config.postgres().url().isEmpty()) {
       ledger.fenceAll();
@@ -52,6 +52,7 @@ final class Domain {
     owned.add(CatalogKeeper.start(catalog));
     engine = owned.add(SqlEngine.open(sqlLimits(config)));
     history = owned.add(new HistoryService(projects, ledger, engine, clock));
+    projectService = projectService(config, owned);
   }
 
   static Domain open(ServerConfig config, Clock clock, Closer owned) {
@@ -87,10 +88,13 @@ final class Domain {
     return files;
   }
 
-  private Enrolment enrolment(ServerConfig config) {
-    return storage instanceof ZoneStorage zone
-        ? new ZoneEnrolment(zone.config(), zone.client(), projects)
-        : new LocalEnrolment(projects, config.owner());
+  private ProjectService projectService(ServerConfig config, Closer owned) {
+    if (!(storage instanceof ZoneStorage zone)) {
+      return new LocalProjects(projects, config.owner());
+    }
+    return owned.add(
+        ZoneProjects.open(
+            zone.config(), zone.client(), projects, buckets, history, new BaselineStore(database)));
   }
 
   private static SqlConfig sqlLimits(ServerConfig config) {
@@ -112,5 +116,10 @@ final class Domain {
         Dependency.of("postgres", database::check),
         storage.dependency(),
         Dependency.of("sql", () -> engine.openSession().close()));
+  }
+
+  /** Projects that do not work while the others do, and why. */
+  Map<String, String> troubles() {
+    return projectService instanceof ZoneProjects zone ? zone.troubles() : Map.of();
   }
 }

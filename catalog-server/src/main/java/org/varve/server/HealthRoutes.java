@@ -8,6 +8,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.varve.client.wire.Json;
 
 /**
@@ -25,10 +27,16 @@ final class HealthRoutes implements Routes, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final List<Dependency> dependencies;
+  private final Supplier<Map<String, String>> troubles;
   private final ExecutorService executor;
 
-  HealthRoutes(List<Dependency> dependencies) {
+  /**
+   * @param troubles projects that do not work while the others do, and why; they are named and make
+   *     no server unready
+   */
+  HealthRoutes(List<Dependency> dependencies, Supplier<Map<String, String>> troubles) {
     this.dependencies = List.copyOf(dependencies);
+    this.troubles = troubles;
     this.executor = Executors.newFixedThreadPool(dependencies.size(), new NamedThreads("ready"));
   }
 
@@ -55,8 +63,18 @@ final class HealthRoutes implements Routes, AutoCloseable {
       failure.ifPresent(reason -> check.put("reason", reason));
       ready &= failure.isEmpty();
     }
+    addTroubles(answer);
     answer.put("status", ready ? "ready" : "not ready");
     Answers.json(context.status(ready ? 200 : 503), answer);
+  }
+
+  private void addTroubles(ObjectNode answer) {
+    Map<String, String> found = troubles.get();
+    if (!found.isEmpty()) {
+      ArrayNode warnings = answer.putArray("warnings");
+      found.forEach(
+          (project, reason) -> warnings.addObject().put("project", project).put("reason", reason));
+    }
   }
 
   private static Optional<String> failure(Dependency dependency) {

@@ -114,7 +114,7 @@ final class HttpFixture implements HistoryFixture {
             new RequestIds(),
             new LocalOnly(),
             new ApiErrors(),
-            new ProjectRoutes(projects, new LocalEnrolment(projects, actor)),
+            new ProjectRoutes(projects, new LocalProjects(projects, actor)),
             new ChangeSetRoutes(history, actor, MAX_BODY, metrics),
             new ImportRoutes(history, MAX_BODY, metrics),
             new AvuRoutes(projects, history),

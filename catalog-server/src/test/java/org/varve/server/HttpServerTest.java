@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,8 @@ class HttpServerTest {
                       if (storageFails) {
                         throw new IOException("Cannot write to /data");
                       }
-                    })));
+                    })),
+            Map::of);
     server =
         HttpServer.start(
             CONFIG,

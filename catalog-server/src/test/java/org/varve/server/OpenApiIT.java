@@ -90,6 +90,10 @@ class OpenApiIT {
     get(400, "/api/v1/projects", Map.of(), "?path=..");
     get(200, "/api/v1/projects/{id}", Map.of("id", id), "");
     get(404, "/api/v1/projects/{id}", Map.of("id", "none"), "");
+    get(200, "/api/v1/projects/{id}/baseline", Map.of("id", id), "");
+    get(404, "/api/v1/projects/{id}/baseline", Map.of("id", "none"), "");
+    post(422, "/api/v1/projects/{id}/sync", Map.of("id", id), "");
+    post(404, "/api/v1/projects/{id}/sync", Map.of("id", "none"), "");
     String archived =
         post(201, "/api/v1/projects", Map.of(), "{\"irods_path\": \"" + PATH + "-old\"}")
             .path("id")

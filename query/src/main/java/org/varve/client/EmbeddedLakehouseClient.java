@@ -16,6 +16,7 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.varve.client.wire.Json;
 import org.varve.client.wire.SqlRowsJson;
 import org.varve.history.AvuQuery;
+import org.varve.history.Baseline;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
 import org.varve.history.DiffQuery;
@@ -106,6 +107,17 @@ public final class EmbeddedLakehouseClient implements LakehouseClient {
   @Override
   public Optional<Project> findProject(String irodsPath) {
     return projects.findEnclosing(LogicalPaths.check("path", irodsPath));
+  }
+
+  @Override
+  public Baseline baseline(String projectId) {
+    return Baseline.NONE;
+  }
+
+  @Override
+  public int syncReaders(String projectId) {
+    throw new QueryException(
+        QueryException.Kind.UNPROCESSABLE, "Cannot sync readers: the project lies in no zone");
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.varve.client.wire.BaselineJson;
 import org.varve.client.wire.ChangeSetJson;
 import org.varve.client.wire.EnrolmentJson;
 import org.varve.client.wire.ImportRunJson;
@@ -20,6 +21,7 @@ import org.varve.client.wire.RecordedChangeSetJson;
 import org.varve.client.wire.SqlRowsJson;
 import org.varve.history.AsOf;
 import org.varve.history.AvuQuery;
+import org.varve.history.Baseline;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
 import org.varve.history.ChangeType;
@@ -59,6 +61,16 @@ final class HttpLakehouseClient implements LakehouseClient {
   @Override
   public Optional<Project> findProject(String irodsPath) {
     return projects(new Parameters().put("path", irodsPath)).stream().findFirst();
+  }
+
+  @Override
+  public Baseline baseline(String projectId) {
+    return BaselineJson.parse(door.load(project(projectId) + "/baseline", new Parameters()));
+  }
+
+  @Override
+  public int syncReaders(String projectId) {
+    return door.post(project(projectId) + "/sync", Json.object()).path("changed").asInt();
   }
 
   @Override

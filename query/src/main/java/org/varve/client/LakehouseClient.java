@@ -11,6 +11,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.varve.history.AsOf;
 import org.varve.history.AvuQuery;
+import org.varve.history.Baseline;
 import org.varve.history.ChangeQuery;
 import org.varve.history.ChangeSet;
 import org.varve.history.DiffQuery;
@@ -73,6 +74,20 @@ public interface LakehouseClient extends AutoCloseable {
 
   /** The project whose collection is {@code irodsPath} or its nearest enrolled ancestor. */
   Optional<Project> findProject(String irodsPath);
+
+  /**
+   * How far the AVUs that were there before a project was enrolled are recorded. Only a server with
+   * a zone knows them.
+   */
+  Baseline baseline(String projectId);
+
+  /**
+   * Lets those read a project's files who may read the project, and nobody else. Fails with
+   * UNPROCESSABLE where the project lies in no zone.
+   *
+   * @return how many users and groups have other access than before
+   */
+  int syncReaders(String projectId);
 
   /** Ends recording for a project; its history stays readable. */
   Project archiveProject(String projectId);

@@ -41,6 +41,11 @@ final class ChangeSetRules {
     checkChanges(at, changeSet.changes());
   }
 
+  /** Refuses one change as {@link #check} would. */
+  void checkChange(Change change) {
+    checkChange("", change);
+  }
+
   private void checkChanges(String at, List<Change> changes) {
     if (changes.isEmpty()) {
       throw TextRules.invalid(at + "changes", "empty");

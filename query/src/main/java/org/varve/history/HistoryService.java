@@ -70,6 +70,16 @@ public final class HistoryService implements AutoCloseable {
     return commits.record(project, new Draft("", actor, changeSet, null));
   }
 
+  /** Why a change could not be recorded in a project, whatever is recorded with it. */
+  public Optional<String> findRefusal(Project project, Change change) {
+    try {
+      new ChangeSetRules(project).checkChange(change);
+      return Optional.empty();
+    } catch (QueryException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Takes the project for an import; see {@link HistoryLedger#openImport}. */
   public ImportRun openImport(String projectId, String inputId, Optional<ImportRun.Times> times) {
     TextRules.checkFilled("input_id", inputId, ChangeSetRules.MAX_NAME_BYTES);

@@ -8,6 +8,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.varve.client.wire.BaselineJson;
 import org.varve.client.wire.EnrolmentJson;
 import org.varve.client.wire.Json;
 import org.varve.client.wire.ProjectJson;
@@ -16,7 +17,7 @@ import org.varve.history.LogicalPaths;
 import org.varve.history.Project;
 import org.varve.history.ProjectStore;
 import org.varve.server.Answers;
-import org.varve.server.Enrolment;
+import org.varve.server.ProjectService;
 import org.varve.server.QueryParameters;
 import org.varve.server.RequestBody;
 import org.varve.server.Routes;
@@ -28,12 +29,12 @@ public final class ProjectRoutes implements Routes {
   private static final ByteSize MAX_BODY = ByteSize.ofMebibytes(1);
 
   private final ProjectStore projects;
-  private final Enrolment enrolment;
+  private final ProjectService service;
 
-  /** Routes on a store, and on what puts projects into it. */
-  public ProjectRoutes(ProjectStore projects, Enrolment enrolment) {
+  /** Routes on a store, and on what makes projects and looks after them. */
+  public ProjectRoutes(ProjectStore projects, ProjectService service) {
     this.projects = projects;
-    this.enrolment = enrolment;
+    this.service = service;
   }
 
   @Override
@@ -42,11 +43,13 @@ public final class ProjectRoutes implements Routes {
     routes.get("/api/v1/projects", this::list);
     routes.get("/api/v1/projects/{id}", this::load);
     routes.post("/api/v1/projects/{id}/archive", this::archive);
+    routes.get("/api/v1/projects/{id}/baseline", this::baseline);
+    routes.post("/api/v1/projects/{id}/sync", this::sync);
   }
 
   private void enrol(Context context) {
     EnrolmentRequest request = EnrolmentJson.parse(Json.parse(RequestBody.open(context, MAX_BODY)));
-    Enrolment.Enrolled enrolled = enrolment.enrol(request);
+    ProjectService.Enrolled enrolled = service.enrol(request);
     Answers.json(
         context.status(enrolled.isNew() ? 201 : 200), ProjectJson.format(enrolled.project()));
   }
@@ -70,6 +73,16 @@ public final class ProjectRoutes implements Routes {
   private void load(Context context) {
     QueryParameters.of(context).refuseOthers();
     Answers.json(context, ProjectJson.format(load(projects, context)));
+  }
+
+  private void baseline(Context context) {
+    QueryParameters.of(context).refuseOthers();
+    Answers.json(context, BaselineJson.format(service.baseline(load(projects, context))));
+  }
+
+  private void sync(Context context) {
+    int changed = service.syncReaders(load(projects, context));
+    Answers.json(context, Json.object().put("changed", changed));
   }
 
   private void archive(Context context) {

@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.varve.history.Project;
+import org.varve.sql.QueryException;
 import org.varve.storage.irods.client.IrodsAccess;
 import org.varve.storage.irods.client.IrodsClient;
 import org.varve.storage.irods.client.IrodsCollections;
@@ -18,6 +20,12 @@ import org.varve.storage.irods.client.LogicalPath;
  * user owns it, the project's readers read it, nobody else does anything. Immutable.
  */
 record DataCollection(LogicalPath project, LogicalPath data) {
+
+  static DataCollection of(Project project) {
+    return new DataCollection(
+        ZonePaths.collection(project.irodsPath()),
+        ZonePaths.collection(project.irodsPath() + "/" + project.dataCollection()));
+  }
 
   /** Makes it, as the project's owner as far as that is needed. Repeating it is fine. */
   void prepare(IrodsClient owner, IrodsClient service) {
@@ -59,6 +67,7 @@ record DataCollection(LogicalPath project, LogicalPath data) {
    */
   int sync(IrodsClient service) {
     IrodsCollections zone = new IrodsCollections(service);
+    checkOwned(zone, service);
     if (!zone.inherits(data)) {
       zone.inherit(data);
     }
@@ -80,6 +89,16 @@ record DataCollection(LogicalPath project, LogicalPath data) {
     readers.removeAll(right);
     readers.forEach(name -> zone.grantBelow(data, nameOf(name), zoneOf(name), IrodsAccess.READ));
     return changed + readers.size();
+  }
+
+  /** iRODS does not tell a missing collection from one that is not to be seen. */
+  private void checkOwned(IrodsCollections zone, IrodsClient service) {
+    String user = nameOf(service.user());
+    if (zone.access(data, user, service.endpoint().zone()) != IrodsAccess.OWN) {
+      throw new QueryException(
+          QueryException.Kind.FORBIDDEN,
+          service.user() + " does not own the data collection, or cannot see it: " + data);
+    }
   }
 
   /** The users and groups that were given to read the project, but for the service user. */

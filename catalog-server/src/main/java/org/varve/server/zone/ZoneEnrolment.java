@@ -3,11 +3,12 @@
 package org.varve.server.zone;
 
 import java.util.Optional;
+import org.varve.history.Avu;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.LogicalPaths;
 import org.varve.history.Project;
 import org.varve.history.ProjectStore;
-import org.varve.server.Enrolment;
+import org.varve.server.ProjectService;
 import org.varve.server.config.ZoneConfig;
 import org.varve.sql.QueryException;
 import org.varve.storage.irods.client.IrodsAccess;
@@ -23,11 +24,9 @@ import org.varve.storage.irods.client.LogicalPath;
  * <p>Every step looks first, so that enrolling again finishes what an earlier try left, and does
  * nothing to what is finished. Thread-safe.
  */
-public final class ZoneEnrolment implements Enrolment {
+final class ZoneEnrolment {
   /** What an enrolled collection is marked with. */
-  static final String MARK_ATTRIBUTE = "mesa.enabled";
-
-  static final String MARK_VALUE = "true";
+  static final Avu MARK = new Avu("mesa.enabled", "true", "");
 
   private final ZoneConfig config;
   private final IrodsClient service;
@@ -36,14 +35,14 @@ public final class ZoneEnrolment implements Enrolment {
   /**
    * @param service the zone as the service user sees it; stays open and belongs to the caller
    */
-  public ZoneEnrolment(ZoneConfig config, IrodsClient service, ProjectStore projects) {
+  ZoneEnrolment(ZoneConfig config, IrodsClient service, ProjectStore projects) {
     this.config = config;
     this.service = service;
     this.projects = projects;
   }
 
-  @Override
-  public Enrolled enrol(EnrolmentRequest request) {
+  /** As {@link ProjectService#enrol}. */
+  ProjectService.Enrolled enrol(EnrolmentRequest request) {
     Optional<Project> enclosing = projects.findEnclosing(request.irodsPath());
     enclosing.ifPresent(project -> refuseDataCollection(project, request));
     Optional<Project> before =
@@ -58,8 +57,8 @@ public final class ZoneEnrolment implements Enrolment {
       }
       new DataCollection(path, data).prepare(owner, service);
       Project project = before.orElseGet(() -> create(request));
-      new IrodsCollections(owner).addAvu(path, MARK_ATTRIBUTE, MARK_VALUE);
-      return new Enrolled(project, before.isEmpty());
+      new IrodsCollections(owner).addAvu(path, MARK.attribute(), MARK.value());
+      return new ProjectService.Enrolled(project, before.isEmpty());
     } catch (IrodsClientException e) {
       throw ZoneErrors.failed("enrol project", request.irodsPath(), e);
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.irods.irods4j.common.Reference;
 import org.irods.irods4j.low_level.api.IRODSApi;
@@ -360,6 +361,13 @@ public final class IrodsClient implements AutoCloseable {
     } catch (IrodsClientException e) {
       e.addSuppressed(lost);
       throw e;
+    }
+  }
+
+  /** As {@link #read} for what passes on its answer as it comes, and so is asked only once. */
+  void readOnce(Consumer<IrodsConnection> question) {
+    try (var lease = pool.lease()) {
+      question.accept(lease.connection());
     }
   }
 

@@ -10,13 +10,6 @@ import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_OWNER_NA
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_OWNER_ZONE;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_USER_NAME;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_COLL_USER_ZONE;
-import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_DATA_NAME;
-import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_COLL_ATTR_NAME;
-import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_COLL_ATTR_UNITS;
-import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_COLL_ATTR_VALUE;
-import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_NAME;
-import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_UNITS;
-import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_VALUE;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_USER_ID;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_USER_NAME;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_USER_TYPE;
@@ -27,15 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.irods.irods4j.low_level.api.IRODSApi;
 import org.irods.irods4j.low_level.protocol.packing_instructions.ModAVUMetadataInp_PI;
 import org.irods.irods4j.low_level.protocol.packing_instructions.ModAccessControlInp_PI;
 import org.varve.storage.irods.client.IrodsClientException.Kind;
 
 /**
- * Who owns collections, who may do what with them, and the AVUs below them: what enrolling a
- * project needs. Failures are as {@link IrodsClient}'s. Thread-safe; there is nothing to close.
+ * Who owns collections, and who may do what with them: what enrolling a project needs. Failures are
+ * as {@link IrodsClient}'s. Thread-safe; there is nothing to close.
  */
 public final class IrodsCollections {
   private final IrodsClient client;
@@ -156,33 +148,6 @@ public final class IrodsCollections {
         throw e;
       }
     }
-  }
-
-  /**
-   * Tells every AVU that the user can see on a collection, on everything below it, and on the data
-   * objects there, in no order. Collections are asked one after another, so a tree of any size
-   * takes the memory of its largest collection.
-   */
-  public void scanAvus(LogicalPath collection, Consumer<IrodsAvu> seen) {
-    IrodsQuery onCollection =
-        IrodsQuery.select(
-                COL_META_COLL_ATTR_NAME, COL_META_COLL_ATTR_VALUE, COL_META_COLL_ATTR_UNITS)
-            .where(COL_COLL_NAME, collection.text());
-    for (List<String> row : ask(onCollection, collection)) {
-      seen.accept(new IrodsAvu(collection, true, row.get(0), row.get(1), row.get(2)));
-    }
-    IrodsQuery onObjects =
-        IrodsQuery.select(
-                COL_DATA_NAME,
-                COL_META_DATA_ATTR_NAME,
-                COL_META_DATA_ATTR_VALUE,
-                COL_META_DATA_ATTR_UNITS)
-            .where(COL_COLL_NAME, collection.text());
-    for (List<String> row : ask(onObjects, collection)) {
-      LogicalPath path = collection.child(row.get(0));
-      seen.accept(new IrodsAvu(path, false, row.get(1), row.get(2), row.get(3)));
-    }
-    client.listCollections(collection).forEach(below -> scanAvus(below, seen));
   }
 
   private List<List<String>> ask(IrodsQuery query, LogicalPath subject) {

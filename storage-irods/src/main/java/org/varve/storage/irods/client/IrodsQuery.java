@@ -5,6 +5,7 @@ package org.varve.storage.irods.client;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.irods.irods4j.common.Reference;
 import org.irods.irods4j.low_level.api.IRODSApi;
 import org.irods.irods4j.low_level.api.IRODSApi.RcComm;
@@ -45,25 +46,42 @@ final class IrodsQuery {
   /** All rows, read to the end, so that no statement stays open on the server. */
   List<List<String>> rows(IrodsConnection connection, String subject) {
     List<List<String>> rows = new ArrayList<>();
-    GenQueryInp_PI input = input();
-    do {
-      var output = new Reference<GenQueryOut_PI>();
-      int code =
-          connection.ask(
-              IrodsConnection.Effect.READS,
-              "query the catalog",
-              subject,
-              comm -> send(comm, input, output));
-      if (code == NO_ROWS) {
-        return rows;
-      }
-      if (code < 0) {
-        throw IrodsClientException.refused("query the catalog", subject, code);
-      }
-      addRows(rows, output.value);
-      input.continueInx = output.value.continueInx;
-    } while (input.continueInx > 0);
+    forEachRow(connection, subject, rows::add);
     return rows;
+  }
+
+  /**
+   * Passes on every row as its page comes, so that any number takes the memory of one page. The
+   * connection is in use until the last row was taken.
+   */
+  void forEachRow(IrodsConnection connection, String subject, Consumer<List<String>> taker) {
+    GenQueryInp_PI input = input();
+    boolean taken = false;
+    try {
+      do {
+        var output = new Reference<GenQueryOut_PI>();
+        int code =
+            connection.ask(
+                IrodsConnection.Effect.READS,
+                "query the catalog",
+                subject,
+                comm -> send(comm, input, output));
+        if (code == NO_ROWS) {
+          break;
+        }
+        if (code < 0) {
+          throw IrodsClientException.refused("query the catalog", subject, code);
+        }
+        input.continueInx = output.value.continueInx;
+        passRows(output.value, taker);
+      } while (input.continueInx > 0);
+      taken = true;
+    } finally {
+      if (!taken && input.continueInx > 0) {
+        // The statement is still open, and a connection has few of them.
+        connection.breakOff();
+      }
+    }
   }
 
   /** Checks the shape here, where a wrong one still marks the connection as broken. */
@@ -84,14 +102,14 @@ final class IrodsQuery {
     return code;
   }
 
-  private void addRows(List<List<String>> rows, GenQueryOut_PI page) {
+  private void passRows(GenQueryOut_PI page, Consumer<List<String>> taker) {
     for (int row = 0; row < page.rowCnt; row++) {
       List<String> values = new ArrayList<>(columns.size());
       for (int column = 0; column < columns.size(); column++) {
         String value = page.SqlResult_PI.get(column).value.get(row);
         values.add(value == null ? "" : value);
       }
-      rows.add(values);
+      taker.accept(values);
     }
   }
 

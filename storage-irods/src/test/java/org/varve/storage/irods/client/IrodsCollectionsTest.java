@@ -5,7 +5,6 @@ package org.varve.storage.irods.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +70,45 @@ class IrodsCollectionsTest {
   }
 
   @Test
+  void namesEveryGrantAsItWasGiven() {
+    collections.grant(PROJECT, "lab", "tempZone", IrodsAccess.READ);
+    fixture.zone().grant("alice", AccessLevel.CREATE_OBJECT, PROJECT.text());
+
+    List<IrodsGrant> grants = collections.grants(PROJECT);
+
+    assertThat(grants)
+        .containsExactlyInAnyOrder(
+            new IrodsGrant("varve", "tempZone", 1200),
+            new IrodsGrant("lab", "tempZone", 1050),
+            new IrodsGrant("alice", "tempZone", 1110));
+    assertThat(new IrodsGrant("alice", "tempZone", 1110).access()).isEqualTo(IrodsAccess.READ);
+    assertThat(new IrodsGrant("alice", "tempZone", 1110).isExactly(IrodsAccess.READ)).isFalse();
+  }
+
+  @Test
+  void readersAreNamedOneByOne() {
+    fixture.zone().addUser("bob", "secret");
+    collections.grant(PROJECT, "lab", "tempZone", IrodsAccess.READ);
+    collections.grant(PROJECT, "bob", "tempZone", IrodsAccess.WRITE);
+
+    assertThat(collections.readers(PROJECT))
+        .containsExactly("alice#tempZone", "bob#tempZone", "lab#tempZone", "varve#tempZone");
+    assertThat(collections.groups()).containsExactly("lab#tempZone", "public#tempZone");
+  }
+
+  @Test
+  void grantsOnEverythingBelow() {
+    LogicalPath below = PROJECT.child("below");
+    fixture.client().createCollections(below);
+    fixture.client().openWriter(below.child("object")).finish();
+
+    collections.grantBelow(PROJECT, "alice", "tempZone", IrodsAccess.READ);
+
+    assertThat(fixture.zone().access(below.child("object").text()))
+        .containsEntry("alice", AccessLevel.READ_OBJECT);
+  }
+
+  @Test
   void onlyAnOwnerGrants() {
     fixture.zone().makeCollections("rods", "/tempZone/home/shared");
     fixture.zone().grant(ZoneFixture.USER, AccessLevel.READ_OBJECT, "/tempZone/home/shared");
@@ -82,26 +120,6 @@ class IrodsCollectionsTest {
         .isInstanceOfSatisfying(
             IrodsClientException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN))
         .hasMessage("Failed to change access: iRODS answered -818000: /tempZone/home/shared");
-  }
-
-  @Test
-  void scansEveryAvuBelowACollection() {
-    LogicalPath below = PROJECT.child("it's below");
-    fixture.client().createCollections(below);
-    collections.addAvu(PROJECT, "mesa.enabled", "true");
-    collections.addAvu(PROJECT, "mesa.enabled", "true");
-    collections.addAvu(below, "color", "ışık & <tag>");
-    fixture.client().openWriter(below.child("object")).finish();
-    fixture.zone().addAvu(below.child("object").text(), "size", "12", "cm");
-    List<IrodsAvu> seen = new ArrayList<>();
-
-    collections.scanAvus(PROJECT, seen::add);
-
-    assertThat(seen)
-        .containsExactlyInAnyOrder(
-            new IrodsAvu(PROJECT, true, "mesa.enabled", "true", ""),
-            new IrodsAvu(below, true, "color", "ışık & <tag>", ""),
-            new IrodsAvu(below.child("object"), false, "size", "12", "cm"));
   }
 
   @Test

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server;
 
+import org.varve.history.Baseline;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.Project;
 
-/** Makes projects of collections. Thread-safe. */
-@FunctionalInterface
-public interface Enrolment {
+/** Makes projects of collections, and looks after them. Thread-safe. */
+public interface ProjectService {
   /**
    * Enrols a collection.
    *
@@ -16,6 +16,17 @@ public interface Enrolment {
    *     collection
    */
   Enrolled enrol(EnrolmentRequest request);
+
+  /** How far the AVUs that a project had before it was enrolled are recorded. */
+  Baseline baseline(Project project);
+
+  /**
+   * Lets those read a project's files who may read the project, and nobody else, at once.
+   *
+   * @return how many users and groups have other access than before
+   * @throws org.varve.sql.QueryException of kind UNPROCESSABLE if the project lies in no zone
+   */
+  int syncReaders(Project project);
 
   /** A project that is enrolled, and whether it was not before. */
   record Enrolled(Project project, boolean isNew) {}
