@@ -101,7 +101,7 @@ final class IrodsConnection {
     } catch (IRODSException e) {
       throw IrodsClientException.refused(
           "log in to iRODS",
-          config.login().user() + "#" + config.endpoint().zone(),
+          config.login().effectiveUser() + "#" + config.endpoint().zone(),
           e.getErrorCode());
     }
   }

@@ -10,6 +10,7 @@ final class IrodsErrors {
   /** The thousands of a code are the case; the rest, if any, is an errno. */
   private static final Map<Integer, Kind> KINDS =
       Map.ofEntries(
+          Map.entry(-39_000, Kind.FORBIDDEN), // acting as another user
           Map.entry(-167_000, Kind.UNAVAILABLE), // no database connection left
           Map.entry(-310_000, Kind.NOT_FOUND), // stat, remove collection
           Map.entry(-358_000, Kind.NOT_FOUND), // open
@@ -23,9 +24,11 @@ final class IrodsErrors {
           Map.entry(-819_000, Kind.NOT_FOUND), // AVU
           Map.entry(-826_000, Kind.FORBIDDEN), // password
           Map.entry(-827_000, Kind.FORBIDDEN), // user
+          Map.entry(-832_000, Kind.FORBIDDEN), // the user to act as
           Map.entry(-833_000, Kind.EXISTS), // a collection
           Map.entry(-834_000, Kind.EXISTS), // a data object
           Map.entry(-860_000, Kind.UNAVAILABLE), // statements exhausted
+          Map.entry(-993_000, Kind.FORBIDDEN), // PAM password
           Map.entry(-1_803_000, Kind.LOCKED)); // no usable replica
 
   private static final int EEXIST = 17;

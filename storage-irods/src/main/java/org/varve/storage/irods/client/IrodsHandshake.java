@@ -44,9 +44,9 @@ final class IrodsHandshake {
     comm.plainSocket = socket;
     comm.sin = new WholeReads(new BufferedInputStream(socket.getInputStream(), 1 << 16));
     comm.sout = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
-    comm.clientUsername = config.login().user();
+    comm.clientUsername = config.login().effectiveUser();
     comm.clientUserZone = config.endpoint().zone();
-    comm.proxyUsername = comm.clientUsername;
+    comm.proxyUsername = config.login().user();
     comm.proxyUserZone = comm.clientUserZone;
     comm.hashAlgorithm = "md5";
   }

@@ -6,8 +6,10 @@ package org.varve.storage.irods.client;
  * Who logs in, and how.
  *
  * @param user a name in the endpoint's zone
+ * @param actingAs the user of the same zone whom the zone takes the caller for; empty for {@code
+ *     user}. Only a rodsadmin may act as another.
  */
-public record IrodsLogin(Scheme scheme, String user, String password) {
+public record IrodsLogin(Scheme scheme, String user, String password, String actingAs) {
   /** How the password is checked. */
   public enum Scheme {
     NATIVE("native"),
@@ -31,6 +33,11 @@ public record IrodsLogin(Scheme scheme, String user, String password) {
     }
   }
 
+  /** For who acts as himself. */
+  public IrodsLogin(Scheme scheme, String user, String password) {
+    this(scheme, user, password, "");
+  }
+
   public IrodsLogin {
     Check.text("irods.user", user);
     if (user.equals("anonymous")) {
@@ -39,8 +46,18 @@ public record IrodsLogin(Scheme scheme, String user, String password) {
     }
   }
 
+  /** The same login, taken for another user. */
+  public IrodsLogin as(String other) {
+    return new IrodsLogin(scheme, user, password, other);
+  }
+
+  /** Whom the zone takes the caller for. */
+  public String effectiveUser() {
+    return actingAs.isEmpty() ? user : actingAs;
+  }
+
   @Override
   public String toString() {
-    return user;
+    return actingAs.isEmpty() ? user : user + " acting as " + actingAs;
   }
 }

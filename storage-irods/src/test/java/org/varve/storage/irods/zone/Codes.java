@@ -6,6 +6,7 @@ package org.varve.storage.irods.zone;
 final class Codes {
   static final int SYS_INVALID_INPUT = -130000;
   static final int API_NOT_SUPPORTED = -30000;
+  static final int MAY_NOT_PROXY = -39000;
   static final int RELATIVE_PATH = -31000;
   static final int PATH_TOO_LONG = -308000;
   static final int NO_SUCH_DESCRIPTOR = -345000;
@@ -24,9 +25,11 @@ final class Codes {
   static final int NOT_EMPTY = -821000;
   static final int BAD_PASSWORD = -826000;
   static final int UNKNOWN_USER = -827000;
+  static final int UNKNOWN_CLIENT_USER = -832000;
   static final int NAME_TAKEN_BY_COLLECTION = -833000;
   static final int NAME_TAKEN_BY_OBJECT = -834000;
   static final int STATEMENTS_EXHAUSTED = -860000;
+  static final int BAD_PAM_PASSWORD = -993000;
   static final int REPLICA_LOCKED = -1803000;
 
   private Codes() {}

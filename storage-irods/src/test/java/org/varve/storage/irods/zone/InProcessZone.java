@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.varve.storage.irods.zone.ZoneEntry.DataObject;
 import org.varve.storage.irods.zone.ZoneEntry.Replica;
 
@@ -28,9 +29,8 @@ import org.varve.storage.irods.zone.ZoneEntry.Replica;
  * A zone named {@code tempZone} with an administrator {@code rods}, on a port of the loopback
  * interface. What it stores lies in a directory that the caller gives and removes.
  *
- * <p>Not here, though a real zone has it: TLS, PAM, tickets, rules, quotas, federation, password
- * changes over the wire, and the progress messages of long removals. Thread-safe; whoever started
- * it closes it.
+ * <p>Not here, though a real zone has it: tickets, rules, quotas, federation, password changes over
+ * the wire, and the progress messages of long removals. Thread-safe; whoever started it closes it.
  */
 public final class InProcessZone implements AutoCloseable {
   public static final String ZONE = "tempZone";
@@ -41,16 +41,23 @@ public final class InProcessZone implements AutoCloseable {
   private final ZoneFaults faults = new ZoneFaults();
   private final Map<Integer, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<ZoneAgent> agents = ConcurrentHashMap.newKeySet();
+  private final @Nullable ZoneTls tls;
   private ServerSocket listener;
   private int port;
 
-  private InProcessZone(Path vault) {
+  private InProcessZone(Path vault, @Nullable ZoneTls tls) {
+    this.tls = tls;
     catalog = new ZoneCatalog(ZONE, vault, Clock.systemUTC(), ADMIN, PASSWORD);
   }
 
   public static InProcessZone start(Path vault) throws IOException {
+    return start(vault, null);
+  }
+
+  /** One that can encrypt its connections. */
+  public static InProcessZone start(Path vault, @Nullable ZoneTls tls) throws IOException {
     Files.createDirectories(vault);
-    var zone = new InProcessZone(vault);
+    var zone = new InProcessZone(vault, tls);
     zone.listen();
     return zone;
   }
@@ -118,6 +125,11 @@ public final class InProcessZone implements AutoCloseable {
     for (String member : members) {
       group.members.add(catalog.user(member).id);
     }
+  }
+
+  /** Gives a user an account that PAM knows. */
+  public void setPamPassword(String user, String password) {
+    catalog.user(user).pamPassword = password;
   }
 
   public void setPassword(String user, String password) {
@@ -294,7 +306,7 @@ public final class InProcessZone implements AutoCloseable {
   }
 
   private void serve(Socket connection) {
-    var agent = new ZoneAgent(catalog, faults, this::count, connection);
+    var agent = new ZoneAgent(catalog, faults, this::count, connection, tls);
     agents.add(agent);
     var thread =
         new Thread(

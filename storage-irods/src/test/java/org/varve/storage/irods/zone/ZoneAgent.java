@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.varve.storage.irods.zone.WireMessage.Header;
 
 /**
@@ -22,7 +23,8 @@ final class ZoneAgent implements Runnable {
   private final ZoneFaults faults;
   private final IntConsumer counter;
   private final Socket socket;
-  private final NativeLogin login;
+  private final @Nullable ZoneTls tls;
+  private ZoneLogin login;
   private ZoneUser user;
   private ObjectRequests objects;
   private CatalogRequests entries;
@@ -33,12 +35,17 @@ final class ZoneAgent implements Runnable {
   /** Of the last request: whoever writes a long file sends one piece after another. */
   private byte[] lastBytes = new byte[0];
 
-  ZoneAgent(ZoneCatalog catalog, ZoneFaults faults, IntConsumer counter, Socket socket) {
+  ZoneAgent(
+      ZoneCatalog catalog,
+      ZoneFaults faults,
+      IntConsumer counter,
+      Socket socket,
+      @Nullable ZoneTls tls) {
     this.catalog = catalog;
     this.faults = faults;
     this.counter = counter;
     this.socket = socket;
-    this.login = new NativeLogin(catalog);
+    this.tls = tls;
   }
 
   @Override
@@ -46,10 +53,8 @@ final class ZoneAgent implements Runnable {
     boolean killed = false;
     try (socket) {
       socket.setTcpNoDelay(true);
-      var in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
-      OutputStream out = socket.getOutputStream();
-      greet(in, out);
-      serve(in, out);
+      Socket greeted = greet();
+      serve(input(greeted), greeted.getOutputStream());
     } catch (AgentDiedException e) {
       killed = true;
     } catch (IOException e) {
@@ -71,13 +76,17 @@ final class ZoneAgent implements Runnable {
     }
   }
 
-  private void greet(DataInputStream in, OutputStream out) throws IOException {
+  private static DataInputStream input(Socket socket) throws IOException {
+    return new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+  }
+
+  /** What to go on with: the connection as it is, or encrypted. */
+  private Socket greet() throws IOException {
+    // Not buffered: what follows may be encrypted.
+    var in = new DataInputStream(socket.getInputStream());
+    OutputStream out = socket.getOutputStream();
     Packed startup = Header.read(in).readRest(in).packed();
-    if (startup.text("option").contains("request_server_negotiation")) {
-      var policy = new Packed("CS_NEG_PI").with("status", 1).with("result", "CS_NEG_REFUSE");
-      send(out, new WireMessage("RODS_CS_NEG_T", policy.format(), new byte[0], 0));
-      Header.read(in).readRest(in);
-    }
+    boolean encrypted = negotiates(startup, in, out);
     Optional<ZoneUser> client =
         catalog.users().stream()
             .filter(found -> found.name.equals(startup.text("clientUser")))
@@ -91,6 +100,8 @@ final class ZoneAgent implements Runnable {
             .with("reconnAddr", "")
             .with("cookie", 400);
     send(out, new WireMessage("RODS_VERSION", version.format(), new byte[0], 0));
+    login =
+        new ZoneLogin(catalog, startup.text("proxyUser"), startup.text("clientUser"), encrypted);
     if (client.isPresent()) {
       user = client.get();
       objects = new ObjectRequests(catalog, user);
@@ -99,6 +110,24 @@ final class ZoneAgent implements Runnable {
       queries2 = new Query2Requests(catalog, user);
       metadata = new MetadataRequests(catalog, user);
     }
+    return encrypted ? tls.upgrade(socket) : socket;
+  }
+
+  /** Whether both sides want encryption. */
+  private boolean negotiates(Packed startup, DataInputStream in, OutputStream out)
+      throws IOException {
+    String policy = tls == null ? "CS_NEG_REFUSE" : tls.policy();
+    String decision = "";
+    if (startup.text("option").contains("request_server_negotiation")) {
+      var offer = new Packed("CS_NEG_PI").with("status", 1).with("result", policy);
+      send(out, new WireMessage("RODS_CS_NEG_T", offer.format(), new byte[0], 0));
+      decision = Header.read(in).readRest(in).packed().text("result");
+    }
+    boolean encrypted = decision.contains("CS_NEG_USE_SSL");
+    if (decision.contains("CS_NEG_FAILURE") || policy.equals("CS_NEG_REQUIRE") && !encrypted) {
+      throw new IOException("The client does not want to be encrypted");
+    }
+    return encrypted;
   }
 
   private void serve(DataInputStream in, OutputStream out) throws IOException {

@@ -12,6 +12,13 @@ final class ZoneUser {
   final String zone;
   String type;
   String password = "";
+
+  /** What the operating system of the server takes, if the user has an account there. */
+  String pamPassword = "";
+
+  /** What the server gave out for a PAM password; good for a native login. */
+  final Set<String> generatedPasswords = new HashSet<>();
+
   final Set<Long> members = new HashSet<>();
 
   ZoneUser(long id, String name, String zone, String type) {
