@@ -34,10 +34,7 @@ class Duck:
     """A connection from Python; the same calls as those of the JVM's."""
 
     def __init__(self):
-        self._connection = duckdb.connect(config={"extension_directory": _extensions()})
-        self._connection.execute("SET TimeZone = 'UTC'")
-        for statement in page():
-            self._connection.execute(statement)
+        self._connection = connect(harness.ADDRESS)
 
     def sql(self, statement):
         answer = self._connection.execute(statement)
@@ -45,6 +42,15 @@ class Duck:
 
     def close(self):
         self._connection.close()
+
+
+def connect(address):
+    """A connection as the page makes it, to this server or another one."""
+    connection = duckdb.connect(config={"extension_directory": _extensions()})
+    connection.execute("SET TimeZone = 'UTC'")
+    for statement in page():
+        connection.execute(statement.replace(harness.ADDRESS, address))
+    return connection
 
 
 def page():

@@ -3,7 +3,7 @@
 """Runs the checks of engines, each in a process of its own, against one server. An engine is a directory here with a checks.py.
 
 A directory may hold a pom.xml with the jars that the engine needs, and an executable `fetch` that brings what does not come as a jar into
-$VARVE_E2E_CACHE; it does nothing when that is there.
+$VARVE_E2E_CACHE; it does nothing when that is there. A file `needs` names other engines whose downloads it uses.
 """
 
 import argparse
@@ -19,11 +19,22 @@ import server
 
 E2E = server.ROOT / "e2e"
 NAMES = {"local": "local storage", "zone": "an iRODS zone"}
+ALSO_ON_A_ZONE = ["duckdb", "spark"]
 COUNTS = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
 
 
 def engines():
     return sorted(checks.parent.name for checks in E2E.glob("*/checks.py"))
+
+
+def with_needs(chosen):
+    """These engines and those whose downloads they use, each once."""
+    all_of_them = dict.fromkeys(chosen)
+    for engine in chosen:
+        needs = E2E / engine / "needs"
+        if needs.exists():
+            all_of_them.update(dict.fromkeys(needs.read_text(encoding="utf-8").split()))
+    return list(all_of_them)
 
 
 def fetch(engine):
@@ -78,7 +89,7 @@ def main():
     parser = argparse.ArgumentParser(
         prog="e2e/run", description="Runs unmodified engines and clients against a server of their own."
     )
-    parser.add_argument("engines", nargs="*", metavar="ENGINE", help="; ".join(engines()) + "; all of them if none is named")
+    parser.add_argument("engines", nargs="*", metavar="ENGINE", help="; ".join(engines()) + "; all of them if none is named, and then some on a zone as well")
     parser.add_argument("--zone", action="store_true", help="with the files in an iRODS zone instead of a local directory")
     arguments = parser.parse_args()
     chosen = arguments.engines or engines()
@@ -88,9 +99,11 @@ def main():
 
     begin = time.monotonic()
     server.WORK.mkdir(parents=True, exist_ok=True)
-    for engine in chosen:
+    for engine in with_needs(chosen):
         fetch(engine)
     counts = run_all(chosen, "zone" if arguments.zone else "local")
+    if not arguments.engines and not arguments.zone:
+        counts += run_all(ALSO_ON_A_ZONE, "zone")
     passed, failed, skipped = (sum(each) for each in zip(*counts))
     print(f"== {time.monotonic() - begin:.0f} s")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")

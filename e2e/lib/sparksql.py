@@ -35,6 +35,16 @@ def configuration(block=0):
     return "".join(line for line in lines if line not in packages)
 
 
+def direct_configuration():
+    """The block of the page for the way without the door, to where this server's files are."""
+    if not harness.ZONE:
+        return configuration(1)
+    keys = ("host", "port", "zone", "user", "password")
+    return configuration(2) + "".join(
+        f"spark.sql.catalog.direct.irods.{key} = {harness.SETTINGS['irods.' + key]}\n" for key in keys
+    )
+
+
 def start(properties, name="spark", jars=()):
     """A session with these properties, and with jars after Spark's own as --jars puts them."""
     with tempfile.NamedTemporaryFile("w", suffix=".properties", encoding="utf-8") as file:

@@ -10,9 +10,9 @@ import server
 import sparksql
 from harness import check, equal, record, refused, sql
 
-# The second block is for the way without the door, which needs our own jar.
+# The way without the door needs our own jar.
 SPARK = sparksql.start(
-    sparksql.configuration() + sparksql.configuration(1),
+    sparksql.configuration() + sparksql.direct_configuration(),
     jars=(server.ROOT / "storage-irods" / "target").glob("storage-irods-*-SNAPSHOT.jar"),
 )
 HISTORY = "varve." + harness.history_table()
@@ -345,14 +345,17 @@ def may_not_change_the_history():
 
 @check("without the S3 door")
 def reads_and_writes_files_directly():
-    before = ids(T)
-    SPARK.sql("INSERT INTO direct.spark.t VALUES (50, 'direct', DATE '2026-05-01', 1, NULL)")
-    SPARK.sql(f"REFRESH TABLE {T}")
-    equal(ids(T), before + [50])
-    SPARK.sql("DELETE FROM direct.spark.t WHERE id = 50")
-    equal(ids("direct.spark.t"), before)
-    # The history lies in another bucket, of which this catalog was not told where it is.
-    refused(lambda: SPARK.sql(HISTORY.replace("varve.", "SELECT * FROM direct.")), "Bucket does not exist")
+    SPARK.sql("CREATE NAMESPACE IF NOT EXISTS varve.spark")
+    SPARK.sql("CREATE TABLE varve.spark.near (id BIGINT) USING iceberg")
+    SPARK.sql("INSERT INTO varve.spark.near SELECT id FROM range(100)")
+    equal(ids("direct.spark.near"), list(range(100)))
+    SPARK.sql("DELETE FROM direct.spark.near WHERE id < 90")
+    SPARK.sql("INSERT INTO direct.spark.near VALUES (500)")
+    SPARK.sql("REFRESH TABLE varve.spark.near")
+    equal(ids("varve.spark.near"), [*range(90, 100), 500])
+    SPARK.sql("DROP TABLE varve.spark.near PURGE")
+    # The history lies in another bucket, and this catalog was not told where that is: no door is asked.
+    refused(lambda: SPARK.sql("SELECT * FROM " + HISTORY.replace("varve.", "direct.")), "Bucket does not exist")
 
 
 try:

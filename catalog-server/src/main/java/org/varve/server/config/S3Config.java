@@ -22,7 +22,7 @@ public record S3Config(
     Optional<Secret> signingKeys,
     Duration credentialLifetime) {
   // Before the defaults, which are checked against them.
-  private static final Duration MIN_LIFETIME = Duration.ofMinutes(15);
+  private static final Duration MIN_LIFETIME = Duration.ofSeconds(10);
   private static final Duration MAX_LIFETIME = Duration.ofHours(12);
 
   public static final S3Config DEFAULTS =
@@ -34,7 +34,7 @@ public record S3Config(
     if (credentialLifetime.compareTo(MIN_LIFETIME) < 0
         || credentialLifetime.compareTo(MAX_LIFETIME) > 0) {
       throw new ConfigException(
-          "Invalid s3.credential-lifetime: not between 15m and 12h: "
+          "Invalid s3.credential-lifetime: not between 10s and 12h: "
               + Durations.format(credentialLifetime));
     }
   }

@@ -11,7 +11,7 @@ import java.time.Instant;
  * server with the same signing keys recognizes them. Thread-safe.
  */
 public final class CredentialVendor {
-  private static final Duration MIN_LIFETIME = Duration.ofMinutes(15);
+  private static final Duration MIN_LIFETIME = Duration.ofSeconds(10);
   private static final Duration MAX_LIFETIME = Duration.ofHours(12);
 
   private final SigningKeys keys;
@@ -19,13 +19,13 @@ public final class CredentialVendor {
   private final Duration lifetime;
 
   /**
-   * @param lifetime of each credential, 15 minutes to 12 hours: clients renew theirs when less than
-   *     5 minutes are left
+   * @param lifetime of each credential, 10 seconds to 12 hours: clients renew theirs when less than
+   *     5 minutes are left, at every request if it is never more
    */
   public CredentialVendor(SigningKeys keys, Clock clock, Duration lifetime) {
     if (lifetime.compareTo(MIN_LIFETIME) < 0 || lifetime.compareTo(MAX_LIFETIME) > 0) {
       throw new IllegalArgumentException(
-          "Invalid credential lifetime: not within 15 minutes and 12 hours: " + lifetime);
+          "Invalid credential lifetime: not within 10 seconds and 12 hours: " + lifetime);
     }
     this.keys = keys;
     this.clock = clock;

@@ -167,8 +167,8 @@ class CredentialVendorTest {
     assertThatThrownBy(
             () ->
                 new CredentialVendor(
-                    new SigningKeys(List.of(old)), Clock.systemUTC(), Duration.ofMinutes(14)))
-        .hasMessage("Invalid credential lifetime: not within 15 minutes and 12 hours: PT14M");
+                    new SigningKeys(List.of(old)), Clock.systemUTC(), Duration.ofSeconds(9)))
+        .hasMessage("Invalid credential lifetime: not within 10 seconds and 12 hours: PT9S");
   }
 
   private static void assertFails(

@@ -1,0 +1,310 @@
+# SPDX-FileCopyrightText: The Varve authors
+# SPDX-License-Identifier: Apache-2.0
+"""Several engines at once: each reads what another wrote, they commit at the same moment, and they outlive their credentials."""
+
+import concurrent.futures
+import contextlib
+import datetime
+import json
+import pathlib
+import sys
+import threading
+import time
+
+import duck
+import harness
+import pyarrow as pa
+import server
+import sparksql
+from harness import check, equal, refused
+from pyiceberg.catalog import load_catalog
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "trino"))
+import trino_server
+
+COLUMNS = "id, name, amount, ratio, flag, day, moment"
+# What text the engines make of these differs, what they mean does not.
+ROWS = [
+    [1, "plain", "12.34", 0.5, True, "2026-01-31", "2026-01-31 23:59:59.123456"],
+    [2, "ä 'q' %2F\n", "-0.01", -1.25, False, "1969-07-20", "1969-07-20 20:17:40"],
+    [3, None, None, None, None, None, None],
+    [4, "", "99999999.99", 1e300, True, "2038-01-20", "2038-01-20 00:00:00.000001"],
+]
+CREATE = {
+    "spark": "id BIGINT, name STRING, amount DECIMAL(10, 2), ratio DOUBLE, flag BOOLEAN, day DATE, moment TIMESTAMP_NTZ",
+    "duckdb": "id BIGINT, name VARCHAR, amount DECIMAL(10, 2), ratio DOUBLE, flag BOOLEAN, day DATE, moment TIMESTAMP",
+    "trino": "id BIGINT, name VARCHAR, amount DECIMAL(10, 2), ratio DOUBLE, flag BOOLEAN, day DATE, moment TIMESTAMP(6)",
+}
+
+
+class Trino:
+    """The same calls as those of the other engines."""
+
+    def __init__(self, port):
+        self._port = port
+
+    def sql(self, statement):
+        with trino_server.connect(self._port) as connection:
+            return [list(row) for row in connection.cursor().execute(statement).fetchall()]
+
+
+class PyIceberg:
+    """Not a language but calls; these are the ones that the checks of others are made of."""
+
+    def __init__(self):
+        self.catalog = load_catalog("varve", type="rest", uri=harness.CATALOG)
+
+    def table(self, name):
+        return self.catalog.load_table(name)
+
+    def rows(self, name):
+        return self.table(name).scan().to_arrow().sort_by("id").to_pylist()
+
+
+def literal(value, kind=""):
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str):
+        return kind + " '" + value.replace("'", "''") + "'"
+    return repr(value)
+
+
+def insert(name, engine):
+    """Literals that all three dialects take."""
+    kinds = ["", "", "DECIMAL", "DOUBLE", "", "DATE", "TIMESTAMP_NTZ" if engine == "spark" else "TIMESTAMP"]
+    values = []
+    for row in ROWS:
+        cells = [literal(cell, kind) for cell, kind in zip(row, kinds)]
+        cells[2] = "NULL" if row[2] is None else f"CAST('{row[2]}' AS DECIMAL(10, 2))"
+        cells[3] = "NULL" if row[3] is None else f"CAST('{row[3]}' AS DOUBLE)"
+        if engine == "spark":
+            cells[1] = "NULL" if row[1] is None else 'r"' + row[1] + '"'
+        values.append("(" + ", ".join(cells) + ")")
+    return f"INSERT INTO {name} VALUES {', '.join(values)}"
+
+
+def fingerprint(values):
+    """What the seven columns say, the same whatever an engine's client makes of a value."""
+    identity, name, amount, ratio, flag, day, moment = values
+    return [
+        int(identity),
+        name,
+        None if amount is None else f"{float(amount):.2f}",
+        None if ratio is None else float(ratio),
+        flag,
+        None if day is None else str(day),
+        None if moment is None else datetime.datetime.fromisoformat(str(moment)).replace(tzinfo=None).isoformat(),
+    ]
+
+
+EXPECTED = [fingerprint(row) for row in ROWS]
+
+
+def read(engine, name):
+    """The rows of a table, as this engine sees them."""
+    if engine == "pyiceberg":
+        return [fingerprint(row[column] for column in COLUMNS.split(", ")) for row in ENGINES[engine].rows(name)]
+    if engine == "varve":
+        return [fingerprint(row) for row in harness.sql(f"SELECT {COLUMNS} FROM {name} ORDER BY id")]
+    if engine == "spark":
+        ENGINES[engine].sql(f"REFRESH TABLE varve.{name}")
+    return [fingerprint(row) for row in ENGINES[engine].sql(f"SELECT {COLUMNS} FROM varve.{name} ORDER BY id")]
+
+
+def all_read(name, expected):
+    for engine in (*ENGINES, "varve"):
+        found = read(engine, name)
+        assert found == expected, f"{engine} reads {found}, not {expected}"
+
+
+@check("tables of other engines")
+def every_engine_reads_what_each_other_one_writes():
+    ENGINES["pyiceberg"].catalog.create_namespace("mixed")
+    for writer in ("spark", "duckdb", "trino"):
+        name = f"mixed.by_{writer}"
+        ENGINES[writer].sql(f"CREATE TABLE varve.{name} ({CREATE[writer]})" + (" USING iceberg" if writer == "spark" else ""))
+        ENGINES[writer].sql(insert(f"varve.{name}", writer))
+        all_read(name, EXPECTED)
+    table = ENGINES["pyiceberg"].table("mixed.by_spark")
+    schema = table.schema()
+    copy = ENGINES["pyiceberg"].catalog.create_table("mixed.by_pyiceberg", schema=schema)
+    copy.append(table.scan().to_arrow())
+    all_read("mixed.by_pyiceberg", EXPECTED)
+
+
+@check("tables of other engines")
+def every_engine_applies_what_each_other_one_deletes():
+    ENGINES["spark"].sql("ALTER TABLE varve.mixed.by_spark SET TBLPROPERTIES ('write.delete.mode' = 'merge-on-read')")
+    for writer in ("spark", "duckdb", "trino"):
+        ENGINES[writer].sql(f"DELETE FROM varve.mixed.by_{writer} WHERE id IN (2, 4)")
+        all_read(f"mixed.by_{writer}", [EXPECTED[0], EXPECTED[2]])
+    ENGINES["pyiceberg"].table("mixed.by_pyiceberg").delete("id == 2 or id == 4")
+    all_read("mixed.by_pyiceberg", [EXPECTED[0], EXPECTED[2]])
+
+
+@check("tables of other engines")
+def every_engine_follows_a_schema_that_another_one_evolves():
+    renames = {
+        "spark": "ALTER TABLE varve.mixed.by_duckdb RENAME COLUMN name TO label",
+        "duckdb": "ALTER TABLE varve.mixed.by_trino RENAME COLUMN name TO label",
+        "trino": "ALTER TABLE varve.mixed.by_spark RENAME COLUMN name TO label",
+    }
+    for engine, statement in renames.items():
+        ENGINES[engine].sql(statement)
+    for name in ("by_spark", "by_duckdb", "by_trino"):
+        ENGINES["spark"].sql(f"REFRESH TABLE varve.mixed.{name}")
+        for engine in ("spark", "duckdb", "trino"):
+            labels = ENGINES[engine].sql(f"SELECT label FROM varve.mixed.{name} ORDER BY id")
+            equal([engine, *labels], [engine, ["plain"], [None]])
+        equal([row["label"] for row in ENGINES["pyiceberg"].rows(f"mixed.{name}")], ["plain", None])
+
+
+@check("two engines commit at once")
+def nobody_loses_a_commit_to_another_engine():
+    catalog = ENGINES["pyiceberg"].catalog
+    catalog.create_table("mixed.race", schema=pa.schema([("id", pa.int64()), ("writer", pa.string())]))
+    start = threading.Barrier(4)
+    each = 6
+
+    def statements(engine, offset):
+        start.wait()
+        for i in range(each):
+            statement = f"INSERT INTO varve.mixed.race VALUES ({offset + i}, '{engine}')"
+            retried(lambda: ENGINES[engine].sql(statement))
+
+    def calls(offset):
+        start.wait()
+        for i in range(each):
+            rows = pa.table({"id": [offset + i], "writer": ["pyiceberg"]})
+            retried(lambda: ENGINES["pyiceberg"].table("mixed.race").append(rows))
+
+    def retried(action):
+        """A writer that lost a race was told so, and nothing of it is there."""
+        for _ in range(100):
+            try:
+                return action()
+            except Exception as e:
+                message = f"{type(e).__name__}: {e}"
+                assert "Conflict" in message or "CommitFailed" in message or "onflict" in message, message
+        raise AssertionError("lost a hundred races")
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        offsets = {"spark": 100, "duckdb": 200, "trino": 300}
+        futures = [pool.submit(statements, engine, offset) for engine, offset in offsets.items()]
+        futures.append(pool.submit(calls, 400))
+        for future in futures:
+            future.result()
+
+    expected = [offset + i for offset in (100, 200, 300, 400) for i in range(each)]
+    equal([row["id"] for row in ENGINES["pyiceberg"].rows("mixed.race")], expected)
+    ENGINES["spark"].sql("REFRESH TABLE varve.mixed.race")
+    for engine in offsets:
+        equal([row[0] for row in ENGINES[engine].sql("SELECT id FROM varve.mixed.race ORDER BY id")], expected)
+    equal(len(ENGINES["pyiceberg"].table("mixed.race").snapshots()), len(expected))
+
+
+@check("read the history as it grows")
+def every_engine_sees_whole_change_sets_while_others_record():
+    namespace = harness.history_namespace()
+    done = threading.Event()
+
+    def count(engine):
+        where = "attribute = 'counted'"
+        if engine == "pyiceberg":
+            table = ENGINES[engine].table((namespace, "avu_changes"))
+            return table.scan(row_filter=where, selected_fields=("value",)).to_arrow().num_rows
+        if engine == "spark":
+            ENGINES[engine].sql(f"REFRESH TABLE varve.{namespace}.avu_changes")
+        return ENGINES[engine].sql(f"SELECT count(*) FROM varve.{namespace}.avu_changes WHERE {where}")[0][0]
+
+    def watch(engine):
+        seen = [0]
+        while not done.is_set():
+            seen.append(count(engine))
+        seen.append(count(engine))
+        assert seen == sorted(seen), f"{engine}: {seen}"
+        assert all(rows % 3 == 0 for rows in seen), f"{engine} saw a part of a change set: {seen}"
+        return seen[-1]
+
+    def change(i, j):
+        return {
+            "irods_path": server.PROJECT + "/site-a",
+            "target_type": "collection",
+            "change_type": "add",
+            "attribute": "counted",
+            "value": f"{i}/{j}",
+        }
+
+    with concurrent.futures.ThreadPoolExecutor(len(ENGINES)) as pool:
+        watchers = [pool.submit(watch, engine) for engine in ENGINES]
+        try:
+            for some in (range(5), range(5, 10)):
+                lines = [json.dumps({"changes": [change(i, j) for j in range(3)]}) for i in some]
+                harness.varve("record", given="\n".join(lines))
+        finally:
+            done.set()
+        equal([watcher.result() for watcher in watchers], [30] * len(ENGINES))
+
+
+# One server whose credentials are good for seconds, and jobs that take longer.
+LIFETIME = 10
+
+
+@contextlib.contextmanager
+def short_credentials():
+    settings = {**harness.SETTINGS, "s3.credential-lifetime": f"{LIFETIME}s"}
+    with server.running("server-short-credentials", settings) as (address, _):
+        yield address
+
+
+@check("credentials are renewed")
+def jobs_go_on_when_their_credentials_end():
+    with short_credentials() as address:
+        catalog = load_catalog("short", type="rest", uri=address + "/iceberg")
+        catalog.create_namespace("short")
+        schema = pa.schema([("id", pa.int64())])
+        source = catalog.create_table("short.source", schema=schema)
+        catalog.create_table("short.target", schema=schema)
+        for each in range(6):
+            source.append(pa.table({"id": range(each * 2, each * 2 + 2)}, schema=schema))
+
+        connection, transaction = duck.connect(address), duck.connect(address)
+        transaction.execute("BEGIN")
+        for each in (connection, transaction):
+            equal(each.execute("SELECT count(*) FROM varve.short.source").fetchone()[0], 12)
+        stale = catalog.load_table("short.source")
+        begin = time.monotonic()
+
+        spark = sparksql.start(sparksql.configuration().replace(harness.ADDRESS, address), name="spark-short-credentials")
+        try:
+            # Two tasks that read three files each, and sleep in every row of them: 18 s of one job.
+            slow = "reflect('java.lang.Thread', 'sleep', 3000L) IS NOT NULL"
+            spark.sql("SET spark.sql.files.maxPartitionBytes = 1")
+            spark.sql(f"INSERT INTO varve.short.target SELECT id FROM varve.short.source WHERE {slow}")
+            equal([row[0] for row in spark.sql("SELECT id FROM varve.short.target ORDER BY id")], list(range(12)))
+        finally:
+            spark.close()
+        assert time.monotonic() - begin > 1.5 * LIFETIME, "it was too fast to show anything"
+
+        # DuckDB renews between transactions.
+        equal(connection.execute("SELECT sum(id) FROM varve.short.source").fetchone()[0], 66)
+        connection.execute("INSERT INTO varve.short.target VALUES (99)")
+        refused(lambda: transaction.execute("SELECT sum(id) FROM varve.short.source").fetchone(), "ExpiredToken")
+        # PyIceberg renews when a table is loaded.
+        refused(lambda: stale.scan().to_arrow(), "HTTP status 400", "ExpiredToken")
+        equal(catalog.load_table("short.target").scan().to_arrow().num_rows, 13)
+
+
+with contextlib.ExitStack() as stack:
+    home = harness.CACHE / f"trino-{trino_server.VERSION}"
+    catalogs = {"varve": harness.page_block("trino", "properties")}
+    port = stack.enter_context(trino_server.running(home, catalogs, f"SELECT count(*) FROM {harness.history_table()}"))
+    ENGINES = {
+        "spark": stack.enter_context(contextlib.closing(sparksql.start(sparksql.configuration(), name="spark-cross"))),
+        "duckdb": stack.enter_context(contextlib.closing(duck.Duck())),
+        "trino": Trino(port),
+        "pyiceberg": PyIceberg(),
+    }
+    harness.run("all together", "")
