@@ -6,73 +6,35 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Objects;
-import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.io.RangeReadable;
-import org.apache.iceberg.io.SeekableInputStream;
 
-/**
- * A local file's bytes. One thread at a time; ranged reads leave the position as it is. Seeking
- * past the end is allowed, and there is nothing to read there.
- */
-final class LocalInputStream extends SeekableInputStream implements RangeReadable {
+/** A local file's bytes. */
+final class LocalInputStream extends RangedInputStream {
   private final LocalLocation location;
   private final FileChannel channel;
-  private long position;
 
   LocalInputStream(LocalLocation location, FileChannel channel) {
+    super(location.text());
     this.location = location;
     this.channel = channel;
   }
 
   @Override
-  public long getPos() {
-    return position;
+  protected long size() throws IOException {
+    return channel.size();
   }
 
   @Override
-  public void seek(long newPosition) throws IOException {
-    checkOpen();
-    ValidationException.check(newPosition >= 0, "Invalid position: negative: %s", newPosition);
-    position = newPosition;
+  protected boolean isOpen() {
+    return channel.isOpen();
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  protected int readSome(long from, byte[] buffer, int offset, int length) throws IOException {
+    return channel.read(ByteBuffer.wrap(buffer, offset, length), from);
   }
 
   @Override
-  public int read(byte[] buffer, int offset, int length) throws IOException {
-    checkOpen();
-    Objects.checkFromIndexSize(offset, length, buffer.length);
-    if (length == 0) {
-      return 0;
-    }
-    int count = channel.read(ByteBuffer.wrap(buffer, offset, length), position);
-    position += Math.max(count, 0);
-    return count;
-  }
-
-  @Override
-  public long skip(long count) throws IOException {
-    checkOpen();
-    long skipped = Math.max(0, Math.min(count, channel.size() - position));
-    position += skipped;
-    return skipped;
-  }
-
-  @Override
-  public int available() throws IOException {
-    checkOpen();
-    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, channel.size() - position));
-  }
-
-  @Override
-  public void readFully(long from, byte[] buffer, int offset, int length) throws IOException {
-    checkOpen();
-    ValidationException.check(from >= 0, "Invalid position: negative: %s", from);
+  protected void fill(long from, byte[] buffer, int offset, int length) throws IOException {
     ByteBuffer target = ByteBuffer.wrap(buffer, offset, length);
     long at = from;
     while (target.hasRemaining()) {
@@ -87,21 +49,13 @@ final class LocalInputStream extends SeekableInputStream implements RangeReadabl
   }
 
   @Override
-  public int readTail(byte[] buffer, int offset, int length) throws IOException {
+  public int available() throws IOException {
     checkOpen();
-    int count = (int) Math.min(length, channel.size());
-    readFully(channel.size() - count, buffer, offset, count);
-    return count;
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, channel.size() - position()));
   }
 
   @Override
   public void close() throws IOException {
     channel.close();
-  }
-
-  private void checkOpen() throws IOException {
-    if (!channel.isOpen()) {
-      throw new IOException("Cannot read file: the stream is closed: " + location);
-    }
   }
 }

@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.FileRange;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +58,46 @@ abstract class FileReadingContract extends FileIOFixture {
         assertThat(Arrays.copyOfRange(range, 1, length + 1)).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void readsSeveralRangesAtOnce() throws Exception {
+    byte[] bytes = randomBytes(6_000_000);
+    create(at("file"), bytes);
+    List<FileRange> ranges =
+        List.of(range(5_999_990, 10), range(0, 100), range(100, 50_000), range(60_000, 1));
+    List<FileRange> more = List.of(range(500_000, 5_000_000), range(5_550_000, 1_000));
+
+    try (SeekableInputStream stream = files().newInputFile(at("file")).newStream()) {
+      ((RangeReadable) stream).readVectored(ranges, ByteBuffer::allocate);
+      ((RangeReadable) stream).readVectored(more, ByteBuffer::allocateDirect);
+      ((RangeReadable) stream).readVectored(List.of(), ByteBuffer::allocate);
+    }
+
+    for (FileRange range : Stream.concat(ranges.stream(), more.stream()).toList()) {
+      int from = (int) range.offset();
+      assertThat(range.byteBuffer().get(0, TimeUnit.SECONDS))
+          .isEqualTo(ByteBuffer.wrap(bytes, from, range.length()));
+    }
+  }
+
+  @Test
+  void ofRangesThatCannotAllBeReadNoneIsLeftWaiting() throws IOException {
+    create(at("file"), NEW);
+    List<FileRange> ranges = List.of(range(200_000, 3), range(0, 3));
+
+    try (SeekableInputStream stream = files().newInputFile(at("file")).newStream()) {
+      assertThatThrownBy(() -> ((RangeReadable) stream).readVectored(ranges, ByteBuffer::allocate))
+          .isInstanceOf(EOFException.class)
+          .hasMessageStartingWith("Failed to read 3 bytes at 200000: end of file at ");
+    }
+
+    assertThat(ranges.get(0).byteBuffer()).isCompletedExceptionally();
+    assertThat(ranges.get(1).byteBuffer()).isCompletedWithValue(ByteBuffer.wrap(NEW, 0, 3));
+  }
+
+  private static FileRange range(long offset, int length) throws EOFException {
+    return new FileRange(new CompletableFuture<>(), offset, length);
   }
 
   @Test

@@ -4,22 +4,18 @@ package org.varve.storage.irods;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Objects;
-import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.io.RangeReadable;
-import org.apache.iceberg.io.SeekableInputStream;
+import org.varve.storage.RangedInputStream;
 import org.varve.storage.irods.client.IrodsClientException;
 import org.varve.storage.irods.client.IrodsReader;
 
 /**
- * A data object's bytes. One thread at a time; ranged reads leave the position as it is. Seeking
- * past the end is allowed, and there is nothing to read there.
+ * A data object's bytes.
  *
  * <p>A window of bytes is kept. Parquet reads the end of a file first, in small pieces, so a read
  * near the end fetches all of the end; who reads on from where the window ends gets a larger one
  * each time; a ranged read that is not in the window is fetched as it is.
  */
-final class IrodsInputStream extends SeekableInputStream implements RangeReadable {
+final class IrodsInputStream extends RangedInputStream {
   private static final int SMALL_WINDOW = 64 * 1024;
   private static final int LARGE_WINDOW = 4 * 1024 * 1024;
 
@@ -28,76 +24,44 @@ final class IrodsInputStream extends SeekableInputStream implements RangeReadabl
   private byte[] window = new byte[0];
   private long windowStart;
   private int windowLength;
-  private long position;
   private boolean closed;
 
   IrodsInputStream(IrodsLocation location, IrodsReader reader) {
+    super(location.text());
     this.location = location;
     this.reader = reader;
   }
 
   @Override
-  public long getPos() {
-    return position;
+  protected long size() {
+    return reader.size();
   }
 
   @Override
-  public void seek(long newPosition) throws IOException {
-    checkOpen();
-    ValidationException.check(newPosition >= 0, "Invalid position: negative: %s", newPosition);
-    position = newPosition;
+  protected boolean isOpen() {
+    return !closed;
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] buffer, int offset, int length) throws IOException {
-    checkOpen();
-    Objects.checkFromIndexSize(offset, length, buffer.length);
-    if (length == 0) {
-      return 0;
-    }
-    if (position >= reader.size()) {
+  protected int readSome(long from, byte[] buffer, int offset, int length) throws IOException {
+    if (from >= reader.size()) {
       return -1;
     }
-    int wanted = (int) Math.min(length, reader.size() - position);
-    if (!isInWindow(position, 1)) {
+    int wanted = (int) Math.min(length, reader.size() - from);
+    if (!isInWindow(from, 1)) {
       if (wanted >= LARGE_WINDOW && offset == 0) {
-        fetch(position, buffer, wanted);
-        position += wanted;
+        fetch(from, buffer, wanted);
         return wanted;
       }
-      moveWindow(position, wanted);
+      moveWindow(from, wanted);
     }
-    int count = (int) Math.min(wanted, windowStart + windowLength - position);
-    System.arraycopy(window, (int) (position - windowStart), buffer, offset, count);
-    position += count;
+    int count = (int) Math.min(wanted, windowStart + windowLength - from);
+    System.arraycopy(window, (int) (from - windowStart), buffer, offset, count);
     return count;
   }
 
   @Override
-  public long skip(long count) throws IOException {
-    checkOpen();
-    long skipped = Math.max(0, Math.min(count, reader.size() - position));
-    position += skipped;
-    return skipped;
-  }
-
-  @Override
-  public int available() throws IOException {
-    checkOpen();
-    return (int) Math.max(0, windowStart + windowLength - position);
-  }
-
-  @Override
-  public void readFully(long from, byte[] buffer, int offset, int length) throws IOException {
-    checkOpen();
-    ValidationException.check(from >= 0, "Invalid position: negative: %s", from);
-    Objects.checkFromIndexSize(offset, length, buffer.length);
+  protected void fill(long from, byte[] buffer, int offset, int length) throws IOException {
     checkEnd(from, length);
     if (!isInWindow(from, length) && from >= tailStart()) {
       moveWindow(from, length);
@@ -114,11 +78,10 @@ final class IrodsInputStream extends SeekableInputStream implements RangeReadabl
   }
 
   @Override
-  public int readTail(byte[] buffer, int offset, int length) throws IOException {
+  public int available() throws IOException {
     checkOpen();
-    int count = (int) Math.min(length, reader.size());
-    readFully(reader.size() - count, buffer, offset, count);
-    return count;
+    long left = windowStart + windowLength - position();
+    return (int) (position() < windowStart ? 0 : Math.max(0, left));
   }
 
   @Override
@@ -165,12 +128,6 @@ final class IrodsInputStream extends SeekableInputStream implements RangeReadabl
       throw new EOFException(
           "Failed to read %d bytes at %d: end of file at %d: %s"
               .formatted(length, from, reader.size(), location));
-    }
-  }
-
-  private void checkOpen() throws IOException {
-    if (closed) {
-      throw new IOException("Cannot read file: the stream is closed: " + location);
     }
   }
 }

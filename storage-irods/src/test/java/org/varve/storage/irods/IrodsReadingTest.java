@@ -5,13 +5,16 @@ package org.varve.storage.irods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.iceberg.io.FileRange;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
@@ -74,6 +77,34 @@ class IrodsReadingTest {
         assertThat(stream.getPos()).isEqualTo(position + from + length);
       }
       assertThat(Arrays.equals(read, expected)).isTrue();
+    }
+  }
+
+  @Test
+  void columnsSideBySideAreFetchedInOneGo() throws IOException {
+    create(new byte[10 * MIB]);
+    List<FileRange> columns = new ArrayList<>();
+    for (int column = 0; column < 10; column++) {
+      columns.add(new FileRange(new CompletableFuture<>(), MIB + column * 100_000L, 80_000));
+    }
+    try (SeekableInputStream stream = files().newInputFile(FILE).newStream()) {
+      long before = fixture.zone().requests(Api.READ);
+
+      ((RangeReadable) stream).readVectored(columns, ByteBuffer::allocate);
+
+      assertThat(fixture.zone().requests(Api.READ) - before).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aLongRangeIsFetchedInPieces() throws IOException {
+    create(new byte[10 * MIB]);
+    try (SeekableInputStream stream = files().newInputFile(FILE).newStream()) {
+      long before = fixture.zone().requests(Api.READ);
+
+      ((RangeReadable) stream).readFully(1, new byte[9 * MIB]);
+
+      assertThat(fixture.zone().requests(Api.READ) - before).isEqualTo(3);
     }
   }
 

@@ -14,6 +14,9 @@ import java.net.SocketTimeoutException;
  * object once more on another and goes on.
  */
 public final class IrodsReader implements AutoCloseable {
+  /** The server holds a whole answer in memory, and irods4j fills arrays from their start. */
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
+
   private final IrodsReadHandles handles;
   private final IrodsObject object;
   private IrodsDescriptor descriptor;
@@ -45,6 +48,19 @@ public final class IrodsReader implements AutoCloseable {
     if (length == 0) {
       return;
     }
+    if (length <= MAX_BYTES) {
+      readPiece(position, buffer, length);
+      return;
+    }
+    byte[] piece = new byte[MAX_BYTES];
+    for (int done = 0; done < length; done += MAX_BYTES) {
+      int count = Math.min(MAX_BYTES, length - done);
+      readPiece(position + done, piece, count);
+      System.arraycopy(piece, 0, buffer, done, count);
+    }
+  }
+
+  private void readPiece(long position, byte[] buffer, int length) throws EOFException {
     int count = read(position, buffer, length);
     if (count < length) {
       throw new EOFException(
