@@ -29,12 +29,13 @@ public final class Main implements Callable<Integer> {
     BENCHMARKS.put("avus", new AvusBenchmark());
     BENCHMARKS.put("rest", new RestBenchmark());
     BENCHMARKS.put("irods", new IrodsBenchmark());
+    BENCHMARKS.put("s3", new S3Benchmark());
   }
 
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "record, import, avus, irods; none for all.")
+      description = "record, import, avus, irods, s3; none for all.")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--all", description = "The large sizes too.")
