@@ -4,7 +4,6 @@ package org.varve.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +13,6 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,27 +21,33 @@ import java.util.Map;
  */
 final class S3Connection implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 * 1024;
+  private static final byte[] CONTENT = new byte[BUFFER_BYTES];
 
   private final S3Server server;
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
   private final Map<String, String> heads = new HashMap<>();
+
+  /** What was received and not used yet lies between {@code start} and {@code limit}. */
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+
+  private int start;
+  private int limit;
 
   S3Connection(S3Server server) throws IOException {
     this.server = server;
     this.socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setTcpNoDelay(true);
-    this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+    this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
   }
 
   /** Writes an object of so many bytes. */
   void put(String key, long size) throws IOException {
     send("PUT", key, "content-length: " + size + "\r\n");
-    for (long left = size; left > 0; left -= buffer.length) {
-      out.write(buffer, 0, (int) Math.min(left, buffer.length));
+    for (long left = size; left > 0; left -= CONTENT.length) {
+      out.write(CONTENT, 0, (int) Math.min(left, CONTENT.length));
     }
     receive("PUT", 200);
   }
@@ -95,41 +99,61 @@ final class S3Connection implements AutoCloseable {
   }
 
   private long receive(String method, int expected) throws IOException {
-    String status = readLine();
-    long length = 0;
-    for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-      String header = line.toLowerCase(Locale.ROOT);
-      if (header.startsWith("content-length:")) {
-        length = Long.parseLong(header.substring(header.indexOf(':') + 1).trim());
+    int end = readHead();
+    String head = new String(buffer, start, end - start, ISO_8859_1);
+    start = end;
+    if (!head.startsWith("HTTP/1.1 " + expected)) {
+      throw new IOException(
+          "Failed to " + method + " at " + server.name() + ": " + head.lines().findFirst());
+    }
+    return method.equals("HEAD") ? 0 : skip(contentLength(head));
+  }
+
+  /** Where the head ends that begins at {@code start}. */
+  private int readHead() throws IOException {
+    if (start == limit) {
+      start = 0;
+      limit = 0;
+    }
+    for (int at = start; ; at++) {
+      while (at + 4 > limit) {
+        fill();
+      }
+      if (buffer[at] == '\r' && buffer[at + 2] == '\r' && buffer[at + 3] == '\n') {
+        return at + 4;
       }
     }
-    if (!status.startsWith("HTTP/1.1 " + expected)) {
-      throw new IOException("Failed to " + method + " at " + server.name() + ": " + status);
+  }
+
+  private static long contentLength(String head) {
+    int name = head.indexOf("Content-Length:");
+    if (name < 0) {
+      return 0;
     }
-    return method.equals("HEAD") ? 0 : skip(length);
+    int from = name + "Content-Length:".length();
+    return Long.parseLong(head.substring(from, head.indexOf('\r', from)).trim());
   }
 
   private long skip(long length) throws IOException {
-    for (long left = length; left > 0; ) {
-      int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-      if (count < 0) {
-        throw new EOFException("Failed to read an answer: " + left + " bytes are missing");
+    long left = length;
+    while (true) {
+      int here = (int) Math.min(left, limit - start);
+      start += here;
+      left -= here;
+      if (left == 0) {
+        return length;
       }
-      left -= count;
+      start = 0;
+      limit = 0;
+      fill();
     }
-    return length;
   }
 
-  private String readLine() throws IOException {
-    var line = new StringBuilder(64);
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        throw new EOFException("Failed to read an answer: the connection was closed");
-      }
-      if (b != '\r') {
-        line.append((char) b);
-      }
+  private void fill() throws IOException {
+    int count = in.read(buffer, limit, buffer.length - limit);
+    if (count < 0) {
+      throw new EOFException("Failed to read an answer: the connection was closed");
     }
-    return line.toString();
+    limit += count;
   }
 }

@@ -4,10 +4,13 @@ package org.varve.server.s3;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The form of a request that is signed (Signature Version 4, "Create a canonical request"). */
 final class CanonicalRequest {
+  private static final Pattern SPACES = Pattern.compile(" +");
+
   private CanonicalRequest() {}
 
   static byte[] format(S3Request request, List<String> signedHeaders, String payloadHash) {
@@ -35,8 +38,13 @@ final class CanonicalRequest {
   }
 
   private static String values(List<String> values) {
-    return values.stream()
-        .map(value -> value.trim().replaceAll(" +", " "))
-        .collect(Collectors.joining(","));
+    return values.size() == 1
+        ? value(values.get(0))
+        : values.stream().map(CanonicalRequest::value).collect(Collectors.joining(","));
+  }
+
+  private static String value(String sent) {
+    String trimmed = sent.trim();
+    return trimmed.contains("  ") ? SPACES.matcher(trimmed).replaceAll(" ") : trimmed;
   }
 }

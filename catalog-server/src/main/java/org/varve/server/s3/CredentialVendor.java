@@ -2,21 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.s3;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Hands out credentials for the S3 door and recognizes them again, without remembering any. Any
- * server with the same signing keys recognizes them. Thread-safe.
+ * Hands out credentials for the S3 door and recognizes them again without having to remember any.
+ * Any server with the same signing keys recognizes them. Thread-safe.
  */
 public final class CredentialVendor {
   private static final Duration MIN_LIFETIME = Duration.ofSeconds(10);
   private static final Duration MAX_LIFETIME = Duration.ofHours(12);
 
+  private static final int MAX_REMEMBERED = 10_000;
+
   private final SigningKeys keys;
   private final Clock clock;
   private final Duration lifetime;
+
+  /** By genuine token: what follows from it alone, so that it may be dropped but is never wrong. */
+  private final Cache<String, S3Session> remembered =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
   /**
    * @param lifetime of each credential, 10 seconds to 12 hours: clients renew theirs when less than
@@ -65,6 +73,21 @@ public final class CredentialVendor {
    *     over
    */
   S3Session verify(String accessKeyId, String token) {
+    S3Session session = session(token);
+    if (!session.accessKeyId().equals(accessKeyId)) {
+      throw unknownAccessKey();
+    }
+    if (!clock.instant().isBefore(session.expiresAt())) {
+      throw new S3Exception(S3ErrorCode.EXPIRED_TOKEN, "The provided token has expired.");
+    }
+    return session;
+  }
+
+  private S3Session session(String token) {
+    S3Session known = remembered.getIfPresent(token);
+    if (known != null) {
+      return known;
+    }
     S3Session session =
         SessionToken.parse(token, keys)
             .orElseThrow(
@@ -72,12 +95,7 @@ public final class CredentialVendor {
                     new S3Exception(
                         S3ErrorCode.INVALID_TOKEN,
                         "The provided token is malformed or otherwise invalid."));
-    if (!session.accessKeyId().equals(accessKeyId)) {
-      throw unknownAccessKey();
-    }
-    if (!clock.instant().isBefore(session.expiresAt())) {
-      throw new S3Exception(S3ErrorCode.EXPIRED_TOKEN, "The provided token has expired.");
-    }
+    remembered.put(token, session);
     return session;
   }
 

@@ -22,10 +22,15 @@ final class Digests {
   }
 
   static byte[] hmacSha256(byte[] key, byte[] message) {
+    return newHmacSha256(key).doFinal(message);
+  }
+
+  /** One that has seen nothing yet. */
+  static Mac newHmacSha256(byte[] key) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(message);
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has HmacSHA256", e);
     }

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.s3;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,11 +20,17 @@ import java.util.Optional;
  */
 final class RequestAuthenticator {
   private static final Duration MAX_SKEW = Duration.ofMinutes(15);
-  private static final DateTimeFormatter AMZ_DATE =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final int MAX_REMEMBERED = 10_000;
 
   private final CredentialVendor credentials;
   private final Clock clock;
+
+  /** Derived keys, which follow from session and scope alone: four HMACs saved a request. */
+  private final Cache<KeyName, SigV4Key> keys =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+
+  private record KeyName(S3Session session, CredentialScope scope) {}
 
   RequestAuthenticator(CredentialVendor credentials, Clock clock) {
     this.credentials = credentials;
@@ -48,7 +55,7 @@ final class RequestAuthenticator {
                         S3ErrorCode.INVALID_ARGUMENT,
                         "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING mode, or a"
                             + " valid sha256 value."));
-    SigV4Key key = SigV4Key.derive(session.secretAccessKey(), parameters.scope());
+    SigV4Key key = key(session, parameters.scope());
     String expected =
         key.signRequest(
             parameters.amzDate(),
@@ -65,6 +72,11 @@ final class RequestAuthenticator {
         S3ErrorCode.SIGNATURE_DOES_NOT_MATCH,
         "The request signature we calculated does not match the signature you provided. Check your"
             + " key and signing method.");
+  }
+
+  private SigV4Key key(S3Session session, CredentialScope scope) {
+    return keys.get(
+        new KeyName(session, scope), name -> SigV4Key.derive(session.secretAccessKey(), scope));
   }
 
   private S3Session session(S3Request request, SignatureParameters parameters) {
@@ -123,12 +135,39 @@ final class RequestAuthenticator {
                 "Missing required header for this request: x-amz-content-sha256"));
   }
 
+  /** By hand, because it is a tenth of the cost of a request otherwise: 20260308T120000Z. */
   private static Instant parseAmzDate(String amzDate) {
     try {
-      return Instant.from(AMZ_DATE.parse(amzDate));
+      if (amzDate.length() == 16 && amzDate.charAt(8) == 'T' && amzDate.charAt(15) == 'Z') {
+        return LocalDateTime.of(
+                number(amzDate, 0, 4),
+                number(amzDate, 4, 6),
+                number(amzDate, 6, 8),
+                number(amzDate, 9, 11),
+                number(amzDate, 11, 13),
+                number(amzDate, 13, 15))
+            .toInstant(ZoneOffset.UTC);
+      }
     } catch (DateTimeException e) {
-      throw new S3Exception(
-          S3ErrorCode.ACCESS_DENIED, "AWS authentication requires a valid x-amz-date", e);
+      throw invalidAmzDate();
     }
+    throw invalidAmzDate();
+  }
+
+  private static int number(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
+        throw invalidAmzDate();
+      }
+      number = number * 10 + (digit - '0');
+    }
+    return number;
+  }
+
+  private static S3Exception invalidAmzDate() {
+    return new S3Exception(
+        S3ErrorCode.ACCESS_DENIED, "AWS authentication requires a valid x-amz-date");
   }
 }

@@ -140,6 +140,8 @@ public final class S3Door implements AutoCloseable {
     configuration.setUriCompliance(UriCompliance.UNSAFE);
     // Signatures cover header values as they were sent: "charset=UTF-8" must not become "utf-8".
     configuration.setHeaderCacheCaseSensitive(true);
+    // Hardly a signed header comes twice: remembering them costs more than it saves.
+    configuration.setHeaderCacheSize(0);
     configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(false);

@@ -5,7 +5,9 @@ package org.varve.server.s3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -41,7 +43,7 @@ final class S3Handler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    String requestId = UploadNames.newId();
+    String requestId = newRequestId();
     var answer = new S3Response(response);
     try {
       response.getHeaders().put("x-amz-request-id", requestId);
@@ -162,6 +164,13 @@ final class S3Handler extends Handler.Abstract {
     } else {
       LOG.debug("Answered {} {}: {} [{}]", method, rawPath(request), error.getMessage(), requestId);
     }
+  }
+
+  /** To find a request in the log by; nobody need be unable to guess it. */
+  private static String newRequestId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 
   /** What the innermost layer of ours says, which names the place that cannot be reached. */

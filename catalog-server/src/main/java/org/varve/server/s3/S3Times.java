@@ -6,12 +6,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.eclipse.jetty.http.DateGenerator;
 
 /** How times are written on the wire. */
 final class S3Times {
-  private static final DateTimeFormatter HTTP =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter XML =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -19,7 +17,7 @@ final class S3Times {
   private S3Times() {}
 
   static String formatHttp(Instant time) {
-    return HTTP.format(time);
+    return DateGenerator.formatDate(time);
   }
 
   static String formatXml(Instant time) {

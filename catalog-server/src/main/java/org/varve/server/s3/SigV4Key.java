@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.s3;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.HexFormat;
+import javax.crypto.Mac;
 
 /**
  * A key that signs what falls into one scope, derived from a secret access key. Immutable; its text
@@ -12,20 +14,24 @@ import java.util.HexFormat;
 final class SigV4Key {
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
-  private final byte[] key;
+  private final Mac mac;
   private final CredentialScope scope;
 
-  private SigV4Key(byte[] key, CredentialScope scope) {
-    this.key = key;
+  /**
+   * @param mac holds the key, and is cloned for each signature: that is cheaper than a new one
+   */
+  private SigV4Key(Mac mac, CredentialScope scope) {
+    this.mac = mac;
     this.scope = scope;
   }
 
   static SigV4Key derive(String secretAccessKey, CredentialScope scope) {
-    byte[] secret = ("AWS4" + secretAccessKey).getBytes(StandardCharsets.UTF_8);
+    byte[] secret = ("AWS4" + secretAccessKey).getBytes(UTF_8);
     byte[] day = Digests.hmacSha256(secret, scope.date());
     byte[] region = Digests.hmacSha256(day, scope.region());
     byte[] service = Digests.hmacSha256(region, scope.service());
-    return new SigV4Key(Digests.hmacSha256(service, CredentialScope.TERMINATOR), scope);
+    byte[] key = Digests.hmacSha256(service, CredentialScope.TERMINATOR);
+    return new SigV4Key(Digests.newHmacSha256(key), scope);
   }
 
   /** The signature of a whole request. */
@@ -61,6 +67,11 @@ final class SigV4Key {
   }
 
   private String sign(String stringToSign) {
-    return HexFormat.of().formatHex(Digests.hmacSha256(key, stringToSign));
+    try {
+      Mac signing = (Mac) mac.clone();
+      return HexFormat.of().formatHex(signing.doFinal(stringToSign.getBytes(UTF_8)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("This JVM's HmacSHA256 cannot be cloned", e);
+    }
   }
 }
