@@ -22,31 +22,39 @@ public final class CatalogKeeper implements AutoCloseable {
   private static final int MAX_PURGES = 100;
 
   private final Purge purge;
+  private final EventLog events;
+  private final EventLimits limits;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(new DaemonThreads("varve-keeper"));
 
   private final ScheduledFuture<?> passes;
 
-  private CatalogKeeper(Purge purge) {
-    this.purge = purge;
+  private CatalogKeeper(PostgresCatalog catalog, EventLimits limits) {
+    this.purge = catalog.purge();
+    this.events = catalog.events();
+    this.limits = limits;
     this.passes =
         timer.scheduleWithFixedDelay(
             this::keepQuietly, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Starts to keep a catalog. */
-  public static CatalogKeeper start(PostgresCatalog catalog) {
-    return new CatalogKeeper(catalog.purge());
+  public static CatalogKeeper start(PostgresCatalog catalog, EventLimits limits) {
+    return new CatalogKeeper(catalog, limits);
   }
 
   /** For a timer: a failure is logged, and the next time tries again. */
   private void keepQuietly() {
     try {
       purge.run(MAX_PURGES);
+      events.prune(limits.retention(), limits.maxCount());
     } catch (RuntimeException e) {
       LOG.warn("Failed to keep the catalog", e);
     }
   }
+
+  /** How long events are kept, and how many. */
+  public record EventLimits(Duration retention, long maxCount) {}
 
   /** Does not wait for what is under way: it is safe to interrupt, and goes on elsewhere. */
   @Override

@@ -69,6 +69,7 @@ public final class CatalogStore {
   public void commit(Origin origin, List<PointerChange> changes, Work<?> before) {
     try {
       commits.commit(
+          origin,
           changes,
           connection ->
               before.run(new CatalogTransaction(connection, namespaces, pointers, origin)));

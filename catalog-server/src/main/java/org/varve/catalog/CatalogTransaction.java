@@ -56,7 +56,7 @@ public final class CatalogTransaction {
    */
   public void createNamespace(Namespace namespace, Map<String, String> properties)
       throws SQLException {
-    namespaces.create(connection, namespace, properties);
+    namespaces.create(connection, origin, namespace, properties);
   }
 
   /**
@@ -91,7 +91,7 @@ public final class CatalogTransaction {
    */
   public List<String> updateNamespaceProperties(
       Namespace namespace, Set<String> removals, Map<String, String> updates) throws SQLException {
-    return namespaces.updateProperties(connection, namespace, removals, updates);
+    return namespaces.updateProperties(connection, origin, namespace, removals, updates);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class CatalogTransaction {
    */
   public void dropNamespace(Namespace namespace) throws SQLException {
     drops.checkUnprotected(connection, "drop namespace", namespace);
-    if (!namespaces.drop(connection, namespace)) {
+    if (!namespaces.drop(connection, origin, namespace)) {
       throw noSuch(namespace);
     }
   }
@@ -164,7 +164,7 @@ public final class CatalogTransaction {
       drops.checkUnprotected(connection, "rename table", from.namespace());
     }
     namespaces.require(connection, to.namespace());
-    if (!pointers.rename(connection, type, from, to)) {
+    if (!pointers.rename(connection, origin, type, from, to)) {
       throw noSuch(type, from);
     }
   }
@@ -182,7 +182,7 @@ public final class CatalogTransaction {
       PointerType type, TableIdentifier identifier, Duration undropTime, Bytes afterwards)
       throws SQLException {
     return drops
-        .drop(connection, type, identifier, undropTime, afterwards, origin.principal())
+        .drop(connection, origin, type, identifier, undropTime, afterwards)
         .orElseThrow(() -> noSuch(type, identifier))
         .metadataLocation();
   }
@@ -198,7 +198,7 @@ public final class CatalogTransaction {
    */
   public String unregister(PointerType type, TableIdentifier identifier) throws SQLException {
     return drops
-        .unregister(connection, type, identifier)
+        .unregister(connection, origin, type, identifier)
         .orElseThrow(() -> noSuch(type, identifier))
         .metadataLocation();
   }
@@ -237,7 +237,7 @@ public final class CatalogTransaction {
    * @throws NoSuchNamespaceException if the namespace is gone
    */
   public DroppedEntry undrop(String id, Optional<TableIdentifier> as) throws SQLException {
-    DroppedEntry back = drops.undrop(connection, id, as);
+    DroppedEntry back = drops.undrop(connection, origin, id, as);
     HistoryTables.check(this, "undrop", back.identifier());
     return back;
   }

@@ -33,6 +33,7 @@ final class Commits {
   /**
    * Does all changes, and {@code before} in the same transaction before them, or nothing.
    *
+   * @param origin who makes the changes
    * @throws CommitFailedException if a base has changed; nothing happened
    * @throws org.apache.iceberg.exceptions.AlreadyExistsException if one creates what is there;
    *     nothing happened
@@ -41,7 +42,7 @@ final class Commits {
    * @throws CommitStateUnknownException if nobody knows: no file may be deleted
    * @throws DatabaseException if the database failed before the commit; nothing happened
    */
-  void commit(List<PointerChange> changes, Database.Work<?> before) {
+  void commit(Origin origin, List<PointerChange> changes, Database.Work<?> before) {
     List<PointerChange> ordered = changes.stream().sorted(FIXED_ORDER).toList();
     UUID commitId = UUID.randomUUID();
     try {
@@ -49,7 +50,7 @@ final class Commits {
           connection -> {
             before.run(connection);
             for (PointerChange change : ordered) {
-              apply(connection, commitId, change);
+              apply(connection, origin, commitId, change);
             }
             return true;
           });
@@ -58,17 +59,17 @@ final class Commits {
     }
   }
 
-  /** Does one change. See {@link #commit(List, Database.Work)}. */
-  void commit(PointerChange change) {
-    commit(List.of(change), connection -> true);
+  /** Does one change. See {@link #commit(Origin, List, Database.Work)}. */
+  void commit(Origin origin, PointerChange change) {
+    commit(origin, List.of(change), connection -> true);
   }
 
-  private void apply(Connection connection, UUID commitId, PointerChange change)
+  private void apply(Connection connection, Origin origin, UUID commitId, PointerChange change)
       throws SQLException {
     if (change.base() == null) {
       namespaces.require(connection, change.identifier().namespace());
     }
-    pointers.apply(connection, commitId, change);
+    pointers.apply(connection, origin, commitId, change);
   }
 
   /** Returns if the commit happened. All changes of a commit share its fate: one is looked up. */

@@ -27,6 +27,7 @@ final class Drops {
   private final NamespaceStore namespaces;
   private final LocationClaims claims = new LocationClaims();
   private final DroppedStore dropped = new DroppedStore();
+  private final EventStore events = new EventStore();
 
   Drops(PointerStore pointers, NamespaceStore namespaces) {
     this.pointers = pointers;
@@ -41,15 +42,17 @@ final class Drops {
    */
   Optional<PointerStore.Entry> drop(
       Connection connection,
+      Origin origin,
       PointerType type,
       TableIdentifier identifier,
       Duration undropTime,
-      Bytes afterwards,
-      String by)
+      Bytes afterwards)
       throws SQLException {
-    Optional<PointerStore.Entry> entry = unregister(connection, type, identifier);
+    Optional<PointerStore.Entry> entry = takeOut(connection, type, identifier);
     if (entry.isPresent()) {
-      dropped.add(connection, entry.get(), by, undropTime, afterwards);
+      dropped.add(connection, entry.get(), origin.principal(), undropTime, afterwards);
+      events.add(
+          connection, origin, event("drop", entry.get()).with("purge", afterwards == Bytes.PURGE));
     }
     return entry;
   }
@@ -61,6 +64,22 @@ final class Drops {
    * @throws ForbiddenException if it is protected
    */
   Optional<PointerStore.Entry> unregister(
+      Connection connection, Origin origin, PointerType type, TableIdentifier identifier)
+      throws SQLException {
+    Optional<PointerStore.Entry> entry = takeOut(connection, type, identifier);
+    if (entry.isPresent()) {
+      events.add(connection, origin, event("unregister", entry.get()));
+    }
+    return entry;
+  }
+
+  private static EventDraft event(String verb, PointerStore.Entry entry) {
+    return EventDraft.of(verb, entry.type(), entry.identifier())
+        .with("metadata_location", entry.metadataLocation())
+        .with("uuid", entry.facts().uuid());
+  }
+
+  private Optional<PointerStore.Entry> takeOut(
       Connection connection, PointerType type, TableIdentifier identifier) throws SQLException {
     Optional<PointerStore.Entry> entry = pointers.lock(connection, type, identifier);
     if (entry.isPresent()) {
@@ -125,7 +144,7 @@ final class Drops {
    * @throws AlreadyExistsException if the name or the files are in use, or being purged
    * @throws org.apache.iceberg.exceptions.NoSuchNamespaceException if the namespace is gone
    */
-  DroppedEntry undrop(Connection connection, String id, Optional<TableIdentifier> as)
+  DroppedEntry undrop(Connection connection, Origin origin, String id, Optional<TableIdentifier> as)
       throws SQLException {
     DroppedEntry found = lockAfterClaim(connection, id);
     if (found.purging()) {
@@ -135,8 +154,10 @@ final class Drops {
     namespaces.require(connection, identifier.namespace());
     pointers.apply(
         connection,
+        origin,
         UUID.randomUUID(),
-        new PointerChange(identifier, found.type(), null, found.metadataLocation(), found.facts()));
+        new PointerChange(
+            identifier, found.type(), null, found.metadataLocation(), found.facts(), "undrop"));
     // The claim of its location has done so already, unless its place was never known.
     dropped.delete(connection, id);
     return new DroppedEntry(

@@ -27,6 +27,8 @@ final class NamespaceStore {
   private static final int MAX_KEY_LENGTH = 255;
   private static final int MAX_VALUE_LENGTH = 1000;
 
+  private final EventStore events = new EventStore();
+
   boolean exists(Connection connection, Namespace namespace) throws SQLException {
     return Sql.query(
             connection,
@@ -58,7 +60,8 @@ final class NamespaceStore {
    * @throws AlreadyExistsException if it is there
    * @throws NoSuchNamespaceException if its parent is not
    */
-  void create(Connection connection, Namespace namespace, Map<String, String> properties)
+  void create(
+      Connection connection, Origin origin, Namespace namespace, Map<String, String> properties)
       throws SQLException {
     String name = NamespaceNames.format(namespace);
     Namespace parent = parent(namespace);
@@ -80,6 +83,10 @@ final class NamespaceStore {
     Map<String, String> all = new LinkedHashMap<>(properties);
     all.put(EXISTS, "true");
     putProperties(connection, name, all);
+    events.add(
+        connection,
+        origin,
+        EventDraft.of("create-namespace", namespace).with("properties", properties.keySet()));
   }
 
   /** At most {@code limit} children after the level {@code after}, in the order of characters. */
@@ -114,7 +121,11 @@ final class NamespaceStore {
    * @return the removed keys that were there
    */
   List<String> updateProperties(
-      Connection connection, Namespace namespace, Set<String> removals, Map<String, String> updates)
+      Connection connection,
+      Origin origin,
+      Namespace namespace,
+      Set<String> removals,
+      Map<String, String> updates)
       throws SQLException {
     require(connection, namespace);
     checkProperties(updates);
@@ -126,6 +137,12 @@ final class NamespaceStore {
       }
     }
     putProperties(connection, name, updates);
+    events.add(
+        connection,
+        origin,
+        EventDraft.of("update-namespace-properties", namespace)
+            .with("updated", updates.keySet())
+            .with("removed", removed));
     return removed;
   }
 
@@ -160,7 +177,7 @@ final class NamespaceStore {
    *
    * @throws NamespaceNotEmptyException if it has children, tables or views, or belongs to a project
    */
-  boolean drop(Connection connection, Namespace namespace) throws SQLException {
+  boolean drop(Connection connection, Origin origin, Namespace namespace) throws SQLException {
     String name = NamespaceNames.format(namespace);
     boolean there =
         Sql.query(connection, "SELECT 1 FROM varve.namespaces WHERE name = ? FOR UPDATE", name)
@@ -175,6 +192,7 @@ final class NamespaceStore {
         PostgresCatalog.NAME,
         name);
     Sql.update(connection, "DELETE FROM varve.namespaces WHERE name = ?", name);
+    events.add(connection, origin, EventDraft.of("drop-namespace", namespace));
     return true;
   }
 

@@ -24,6 +24,7 @@ final class PointerStore {
       " WHERE catalog_name = '" + PostgresCatalog.NAME + "' AND table_namespace = ?";
 
   private final LocationClaims claims = new LocationClaims();
+  private final EventStore events = new EventStore();
 
   private static final String INSERT_COMMIT =
       "INSERT INTO varve.commits (commit_id, metadata_location, table_namespace, table_name)"
@@ -44,18 +45,19 @@ final class PointerStore {
   }
 
   /**
-   * Makes one change, and its row in {@code varve.commits}.
+   * Makes one change, its row in {@code varve.commits}, and its event.
    *
    * @param commitId shared by all changes of a commit, and never used by another
    * @throws AlreadyExistsException if it creates what is there, or where files of another lie
    * @throws CommitFailedException if the location is not the change's base any more
    */
-  void apply(Connection connection, UUID commitId, PointerChange change) throws SQLException {
+  void apply(Connection connection, Origin origin, UUID commitId, PointerChange change)
+      throws SQLException {
     checkLengths(change);
     if (change.base() == null) {
-      create(connection, commitId, change);
+      create(connection, origin, commitId, change);
       claims.claim(connection, change.identifier(), change.facts());
-    } else if (!swap(connection, commitId, change).equals(change.facts().location())) {
+    } else if (!swap(connection, origin, commitId, change).equals(change.facts().location())) {
       claims.claim(connection, change.identifier(), change.facts());
     }
   }
@@ -72,8 +74,18 @@ final class PointerStore {
         change.identifier().name());
   }
 
-  private static void create(Connection connection, UUID commitId, PointerChange change)
+  private static EventDraft event(UUID commitId, PointerChange change) {
+    return EventDraft.of(change.verb(), change.type(), change.identifier())
+        .with("metadata_location", change.next())
+        .with("previous_metadata_location", change.base())
+        .with("uuid", change.facts().uuid())
+        .with("commit_id", commitId.toString());
+  }
+
+  private static void create(
+      Connection connection, Origin origin, UUID commitId, PointerChange change)
       throws SQLException {
+    EventDraft event = event(commitId, change);
     String namespace = NamespaceNames.format(change.identifier().namespace());
     int created =
         Sql.update(
@@ -83,7 +95,10 @@ final class PointerStore {
                 + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1),"
                 + " known AS (INSERT INTO varve.entries"
                 + " (catalog_name, table_namespace, table_name, location, uuid, guarded)"
-                + " SELECT ?, ?, ?, ?, ?, ? FROM moved) "
+                + " SELECT ?, ?, ?, ?, ?, ? FROM moved),"
+                + " logged AS (INSERT INTO varve.events"
+                + EventStore.COLUMNS
+                + " SELECT ?, ?, ?, ?, ?, NULL, ? FROM moved) "
                 + INSERT_COMMIT
                 + " FROM moved",
             PostgresCatalog.NAME,
@@ -97,6 +112,12 @@ final class PointerStore {
             change.facts().location(),
             change.facts().uuid(),
             change.facts().guarded(),
+            event.type(),
+            origin.principal(),
+            origin.requestId(),
+            event.namespace().levels(),
+            event.name(),
+            event.details().toString(),
             commitId,
             change.next(),
             namespace,
@@ -126,8 +147,9 @@ final class PointerStore {
   }
 
   /** Moves the pointer, and returns the location that the files had before. */
-  private String swap(Connection connection, UUID commitId, PointerChange change)
+  private String swap(Connection connection, Origin origin, UUID commitId, PointerChange change)
       throws SQLException {
+    EventDraft event = event(commitId, change);
     String namespace = NamespaceNames.format(change.identifier().namespace());
     String name = change.identifier().name();
     return Sql.query(
@@ -143,7 +165,10 @@ final class PointerStore {
                 + " told AS (UPDATE varve.entries SET location = ?, uuid = ?, guarded = ?"
                 + " FROM moved"
                 + KEY
-                + " AND table_name = ? AND (location, uuid, guarded) IS DISTINCT FROM (?, ?, ?)) "
+                + " AND table_name = ? AND (location, uuid, guarded) IS DISTINCT FROM (?, ?, ?)),"
+                + " logged AS (INSERT INTO varve.events"
+                + EventStore.COLUMNS
+                + " SELECT ?, ?, ?, ?, ?, NULL, ? FROM moved) "
                 + INSERT_COMMIT
                 + " FROM moved RETURNING (SELECT location FROM known)",
             namespace,
@@ -161,6 +186,12 @@ final class PointerStore {
             change.facts().location(),
             change.facts().uuid(),
             change.facts().guarded(),
+            event.type(),
+            origin.principal(),
+            origin.requestId(),
+            event.namespace().levels(),
+            event.name(),
+            event.details().toString(),
             commitId,
             change.next(),
             namespace,
@@ -188,7 +219,12 @@ final class PointerStore {
    * @return whether it was there
    * @throws AlreadyExistsException if the name is taken
    */
-  boolean rename(Connection connection, PointerType type, TableIdentifier from, TableIdentifier to)
+  boolean rename(
+      Connection connection,
+      Origin origin,
+      PointerType type,
+      TableIdentifier from,
+      TableIdentifier to)
       throws SQLException {
     checkName(to);
     Optional<PointerType> taken = findType(connection, to);
@@ -198,17 +234,22 @@ final class PointerStore {
           from, to, taken.get() == PointerType.TABLE ? "Table" : "View");
     }
     // Another transaction may take the name after the look: then this fails on the primary key.
-    return Sql.update(
-            connection,
-            "UPDATE public.iceberg_tables SET table_namespace = ?, table_name = ?"
-                + KEY
-                + " AND table_name = ? AND iceberg_type = ?",
-            NamespaceNames.format(to.namespace()),
-            to.name(),
-            NamespaceNames.format(from.namespace()),
-            from.name(),
-            type.name())
-        > 0;
+    boolean renamed =
+        Sql.update(
+                connection,
+                "UPDATE public.iceberg_tables SET table_namespace = ?, table_name = ?"
+                    + KEY
+                    + " AND table_name = ? AND iceberg_type = ?",
+                NamespaceNames.format(to.namespace()),
+                to.name(),
+                NamespaceNames.format(from.namespace()),
+                from.name(),
+                type.name())
+            > 0;
+    if (renamed) {
+      events.add(connection, origin, EventDraft.of("rename", type, from).with("to", to));
+    }
+    return renamed;
   }
 
   /** The entry of that name, kept from changing until the transaction ends. */

@@ -204,7 +204,10 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
     Optional<TableMetadata> last = purge ? findMetadata(identifier) : Optional.empty();
     boolean dropped =
         database.transact(
-            connection -> drops.unregister(connection, PointerType.TABLE, identifier).isPresent());
+            connection ->
+                drops
+                    .unregister(connection, Origin.SERVER, PointerType.TABLE, identifier)
+                    .isPresent());
     if (dropped) {
       last.ifPresent(dead -> CatalogUtil.dropTableData(new OwnFiles(io, dead.location()), dead));
     }
@@ -224,7 +227,10 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   public boolean dropView(TableIdentifier identifier) {
     return isValidIdentifier(identifier)
         && database.transact(
-            connection -> drops.unregister(connection, PointerType.VIEW, identifier).isPresent());
+            connection ->
+                drops
+                    .unregister(connection, Origin.SERVER, PointerType.VIEW, identifier)
+                    .isPresent());
   }
 
   @Override
@@ -249,7 +255,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
               return false;
             }
             namespaces.require(connection, to.namespace());
-            return pointers.rename(connection, type, from, to);
+            return pointers.rename(connection, Origin.SERVER, type, from, to);
           });
     } catch (DatabaseException e) {
       if (SqlStates.isUniqueViolation(e.getCause())) {
@@ -264,7 +270,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   public void createNamespace(Namespace namespace, Map<String, String> initialProperties) {
     database.transact(
         connection -> {
-          namespaces.create(connection, namespace, initialProperties);
+          namespaces.create(connection, Origin.SERVER, namespace, initialProperties);
           return true;
         });
   }
@@ -304,7 +310,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   @Override
   public boolean dropNamespace(Namespace namespace) {
     return !namespace.isEmpty()
-        && database.transact(connection -> namespaces.drop(connection, namespace));
+        && database.transact(connection -> namespaces.drop(connection, Origin.SERVER, namespace));
   }
 
   @Override
@@ -326,6 +332,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   List<String> updateProperties(
       Namespace namespace, Set<String> removals, Map<String, String> updates) {
     return database.transact(
-        connection -> namespaces.updateProperties(connection, namespace, removals, updates));
+        connection ->
+            namespaces.updateProperties(connection, Origin.SERVER, namespace, removals, updates));
   }
 }

@@ -32,6 +32,7 @@ public final class PostgresProjectStore implements ProjectStore {
   private final ProjectRoots roots;
   private final NamespaceStore namespaces = new NamespaceStore();
   private final ClockStore clocks = new ClockStore();
+  private final EventStore events = new EventStore();
 
   /** Projects in the catalog's database, whose buckets lie where {@code roots} says. */
   public PostgresProjectStore(Database database, PostgresCatalog catalog, ProjectRoots roots) {
@@ -75,6 +76,7 @@ public final class PostgresProjectStore implements ProjectStore {
       catalog
           .commits()
           .commit(
+              new Origin(enrolment.owner(), ""),
               List.of(new PointerChange(table, PointerType.TABLE, null, location, written.facts())),
               connection -> insert(connection, enrolment));
     } catch (CommitStateUnknownException e) {
@@ -110,7 +112,8 @@ public final class PostgresProjectStore implements ProjectStore {
   }
 
   private boolean insert(Connection connection, Enrolment enrolment) throws SQLException {
-    namespaces.create(connection, Namespace.of(enrolment.names().namespace()), Map.of());
+    Origin owner = new Origin(enrolment.owner(), "");
+    namespaces.create(connection, owner, Namespace.of(enrolment.names().namespace()), Map.of());
     Sql.update(
         connection,
         "INSERT INTO varve.projects (project_id, irods_path, data_collection, namespace, owner)"
@@ -124,6 +127,10 @@ public final class PostgresProjectStore implements ProjectStore {
         .buckets()
         .create(connection, enrolment.names().bucket(), enrolment.id(), enrolment.root());
     clocks.create(connection, enrolment.id());
+    events.add(
+        connection,
+        owner,
+        EventDraft.of("enrol-project", enrolment.id()).with("irods_path", enrolment.irodsPath()));
     return true;
   }
 
@@ -161,6 +168,7 @@ public final class PostgresProjectStore implements ProjectStore {
               projectId);
           // A writer that is in the middle loses its turn: nothing is recorded after this returns.
           clocks.fence(connection, projectId);
+          events.add(connection, Origin.SERVER, EventDraft.of("archive-project", projectId));
           return true;
         });
     return find(projectId).orElseThrow(() -> LedgerErrors.noProject(projectId));

@@ -74,6 +74,7 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
       catalog
           .commits()
           .commit(
+              Origin.SERVER,
               new PointerChange(
                   identifier,
                   PointerType.TABLE,

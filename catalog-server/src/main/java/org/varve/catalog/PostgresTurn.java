@@ -121,13 +121,14 @@ final class PostgresTurn implements Turn {
   public void commit(
       List<DataFile> files,
       List<RecordedChangeSet> changeSets,
+      Map<String, String> actors,
       Map<TripleKey, Optional<String>> openAdds) {
     if (state != State.OPEN) {
       throw new IllegalStateException("Cannot commit turn: it is " + state);
     }
     try {
       checkStamps(changeSets);
-      append(files, changeSets, openAdds);
+      append(files, changeSets, actors, openAdds);
       state = State.COMMITTED;
       io.rememberCommitted();
     } catch (CommitStateUnknownException | UnknownOutcomeException e) {
@@ -167,6 +168,7 @@ final class PostgresTurn implements Turn {
   private void append(
       List<DataFile> files,
       List<RecordedChangeSet> changeSets,
+      Map<String, String> actors,
       Map<TripleKey, Optional<String>> openAdds) {
     AppendFiles append = newAppend();
     files.forEach(append::appendFile);
@@ -176,6 +178,7 @@ final class PostgresTurn implements Turn {
         ledger
             .commits()
             .commit(
+                Origin.SERVER,
                 List.of(
                     new PointerChange(
                         LogTables.identifierOf(project),
@@ -187,7 +190,12 @@ final class PostgresTurn implements Turn {
                     record(
                         connection,
                         new TurnRecord(
-                            project.id(), lease.epoch(), changeSets, openAdds, next.superseded())));
+                            project.id(),
+                            lease.epoch(),
+                            changeSets,
+                            actors,
+                            openAdds,
+                            next.superseded())));
         finish(files, next, attempt);
         return;
       } catch (CommitFailedException e) {

@@ -53,6 +53,7 @@ final class PostgresViewOperations extends BaseViewOperations {
       catalog
           .commits()
           .commit(
+              Origin.SERVER,
               new PointerChange(
                   identifier,
                   PointerType.VIEW,

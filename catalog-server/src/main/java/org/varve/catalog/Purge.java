@@ -27,6 +27,7 @@ public final class Purge {
   private final Database database;
   private final LocationClaims claims = new LocationClaims();
   private final DroppedStore dropped = new DroppedStore();
+  private final EventStore events = new EventStore();
 
   Purge(PostgresCatalog catalog, Database database) {
     this.catalog = catalog;
@@ -73,6 +74,12 @@ public final class Purge {
     database.transact(
         connection -> {
           dropped.delete(connection, entry.id());
+          events.add(
+              connection,
+              Origin.SERVER,
+              EventDraft.of("purge", entry.type(), entry.identifier())
+                  .with("metadata_location", entry.metadataLocation())
+                  .with("uuid", entry.facts().uuid()));
           return true;
         });
     LOG.info("Purged {}, dropped by {}", entry.identifier(), entry.dropping().by());

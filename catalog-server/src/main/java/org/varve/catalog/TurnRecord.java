@@ -18,6 +18,7 @@ import org.varve.history.TripleKey;
  * and the open adds.
  *
  * @param changeSets in the order of their stamps; never empty
+ * @param actors who made each change set, by its id
  * @param openAdds the change id of each triple that the turn touched, or none
  * @param garbage files that nothing refers to once the pointer has moved
  */
@@ -25,6 +26,7 @@ record TurnRecord(
     String projectId,
     long epoch,
     List<RecordedChangeSet> changeSets,
+    Map<String, String> actors,
     Map<TripleKey, Optional<String>> openAdds,
     List<String> garbage) {
 
@@ -45,6 +47,10 @@ record TurnRecord(
           + " SELECT project_id, change_set_id, request_id, ?, recorded_at::timestamptz,"
           + " changes::integer, warnings, hash FROM advanced, unnest(?, ?, ?, ?, ?, ?)"
           + " AS s (change_set_id, request_id, recorded_at, changes, warnings, hash)),"
+          + " logged AS (INSERT INTO varve.events"
+          + EventStore.COLUMNS
+          + " SELECT 'record-changes', principal, '', '{}'::text[], NULL, project_id, details"
+          + " FROM advanced, unnest(?, ?) AS e (principal, details)),"
           + " visible AS (INSERT INTO varve.history_snapshots (project_id, snapshot_id,"
           + " recorded_at, change_sets, changes) SELECT project_id, ?, ?::timestamptz, ?, ?"
           + " FROM advanced),"
@@ -69,7 +75,7 @@ record TurnRecord(
   boolean insert(Connection connection, Duration garbageAge) throws SQLException {
     RecordedChangeSet last = changeSets.get(changeSets.size() - 1);
     Columns columns = new Columns();
-    changeSets.forEach(columns::add);
+    changeSets.forEach(changeSet -> columns.add(changeSet, actorOf(changeSet)));
     return Sql.query(
             connection,
             INSERT,
@@ -86,6 +92,8 @@ record TurnRecord(
             texts(columns.changes),
             texts(columns.warnings),
             texts(columns.hashes),
+            texts(columns.actors),
+            texts(columns.events),
             last.snapshotId(),
             last.recordedAt(),
             changeSets.size(),
@@ -96,6 +104,10 @@ record TurnRecord(
             garbageAge.toMillis(),
             texts(garbage))
         .exists();
+  }
+
+  private String actorOf(RecordedChangeSet changeSet) {
+    return actors.getOrDefault(changeSet.changeSetId(), Origin.SERVER.principal());
   }
 
   private List<String> closed() {
@@ -121,8 +133,20 @@ record TurnRecord(
     private final List<@Nullable String> changes = new ArrayList<>();
     private final List<@Nullable String> warnings = new ArrayList<>();
     private final List<@Nullable String> hashes = new ArrayList<>();
+    private final List<@Nullable String> actors = new ArrayList<>();
+    private final List<@Nullable String> events = new ArrayList<>();
 
-    void add(RecordedChangeSet changeSet) {
+    void add(RecordedChangeSet changeSet, String actor) {
+      actors.add(actor);
+      events.add(
+          EventDraft.of("record-changes", "")
+              .with("change_set_id", changeSet.changeSetId())
+              .with("request_id", changeSet.requestId())
+              .with("snapshot_id", Long.toString(changeSet.snapshotId()))
+              .with("recorded_at", changeSet.recordedAt().toString())
+              .with("changes", Integer.toString(changeSet.changes()))
+              .details()
+              .toString());
       changeSetIds.add(changeSet.changeSetId());
       requestIds.add(changeSet.requestId());
       recordedAt.add(changeSet.recordedAt().toString());

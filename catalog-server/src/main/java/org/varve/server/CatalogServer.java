@@ -12,6 +12,8 @@ import org.varve.catalog.PostgresCatalog;
 import org.varve.history.HistoryService;
 import org.varve.history.ProjectStore;
 import org.varve.server.admin.DroppedRoutes;
+import org.varve.server.admin.EventRoutes;
+import org.varve.server.admin.EventWaiters;
 import org.varve.server.config.ByteSize;
 import org.varve.server.config.ConfigException;
 import org.varve.server.config.IcebergConfig;
@@ -94,6 +96,9 @@ public final class CatalogServer implements AutoCloseable {
                 new OpenApiRoutes(),
                 icebergDoor(config, domain.catalog, access)::addTo));
     routes.addAll(apiRoutes(config, domain, metrics, clock));
+    routes.add(
+        new EventRoutes(
+            domain.catalog.events(), owned.add(new EventWaiters(domain.catalog.events()))));
     return HttpServer.start(config.http(), metrics, routes);
   }
 

@@ -16,6 +16,7 @@ import org.varve.catalog.PostgresLedger;
 import org.varve.catalog.PostgresProjectStore;
 import org.varve.history.HistoryService;
 import org.varve.history.ProjectStore;
+import org.varve.server.config.EventsConfig;
 import org.varve.server.config.PostgresConfig;
 import org.varve.server.config.Secret;
 import org.varve.server.config.ServerConfig;
@@ -49,7 +50,7 @@ final class Domain {
     if (config.postgres().url().isEmpty()) {
       ledger.fenceAll();
     }
-    owned.add(CatalogKeeper.start(catalog));
+    owned.add(CatalogKeeper.start(catalog, keepFor(config.events())));
     engine = owned.add(SqlEngine.open(sqlLimits(config)));
     history = owned.add(new HistoryService(projects, ledger, engine, clock));
     projectService = projectService(config, owned);
@@ -71,6 +72,10 @@ final class Domain {
                     postgres.password().map(Secret::reveal).orElse(""),
                     postgres.maxConnections()))
         .orElseGet(() -> owned.add(EmbeddedDatabase.start(config.dataDirectory())).settings());
+  }
+
+  private static CatalogKeeper.EventLimits keepFor(EventsConfig events) {
+    return new CatalogKeeper.EventLimits(events.retention(), events.maxCount());
   }
 
   private static Storage openStorage(ServerConfig config) {

@@ -31,7 +31,7 @@ class CommitsTest {
   void createNamespace() {
     database.transact(
         connection -> {
-          namespaces.create(connection, LAB, Map.of());
+          namespaces.create(connection, Origin.SERVER, LAB, Map.of());
           return true;
         });
   }
@@ -43,12 +43,13 @@ class CommitsTest {
 
   @Test
   void movesAllPointersOrNone() {
-    commits.commit(create(READS, "reads-0"));
-    commits.commit(create(RUNS, "runs-0"));
+    commits.commit(Origin.SERVER, create(READS, "reads-0"));
+    commits.commit(Origin.SERVER, create(RUNS, "runs-0"));
 
     assertThatThrownBy(
             () ->
                 commits.commit(
+                    Origin.SERVER,
                     List.of(swap(READS, "reads-0", "reads-1"), swap(RUNS, "stale", "runs-1")),
                     connection -> true))
         .isInstanceOf(CommitFailedException.class)
@@ -56,6 +57,7 @@ class CommitsTest {
     assertThat(pointer(READS)).isEqualTo("reads-0");
 
     commits.commit(
+        Origin.SERVER,
         List.of(swap(RUNS, "runs-0", "runs-1"), swap(READS, "reads-0", "reads-1")),
         connection -> true);
     assertThat(pointer(READS)).isEqualTo("reads-1");
@@ -64,14 +66,15 @@ class CommitsTest {
 
   @Test
   void saysThatANameIsTakenAndNotThatARaceWasLost() {
-    commits.commit(create(READS, "reads-0"));
+    commits.commit(Origin.SERVER, create(READS, "reads-0"));
 
-    assertThatThrownBy(() -> commits.commit(create(READS, "reads-other")))
+    assertThatThrownBy(() -> commits.commit(Origin.SERVER, create(READS, "reads-other")))
         .isInstanceOf(AlreadyExistsException.class)
         .hasMessage("Table already exists: lab.reads");
     assertThatThrownBy(
             () ->
                 commits.commit(
+                    Origin.SERVER,
                     new PointerChange(READS, PointerType.VIEW, null, "view-0", facts(READS))))
         .isInstanceOf(AlreadyExistsException.class)
         .hasMessage("Table with same name already exists: lab.reads");
@@ -80,27 +83,29 @@ class CommitsTest {
   @Test
   void createsNothingInANamespaceThatIsNotThere() {
     assertThatThrownBy(
-            () -> commits.commit(create(TableIdentifier.of("nowhere", "reads"), "reads-0")))
+            () ->
+                commits.commit(
+                    Origin.SERVER, create(TableIdentifier.of("nowhere", "reads"), "reads-0")))
         .isInstanceOf(NoSuchNamespaceException.class)
         .hasMessage("Namespace does not exist: nowhere");
   }
 
   @Test
   void succeedsWhenOnlyTheAnswerWasLost() {
-    commits.commit(create(READS, "reads-0"));
+    commits.commit(Origin.SERVER, create(READS, "reads-0"));
     faults.breakNextCommit(FaultyDatabase.Fault.LOST_AFTER_COMMIT);
 
-    commits.commit(swap(READS, "reads-0", "reads-1"));
+    commits.commit(Origin.SERVER, swap(READS, "reads-0", "reads-1"));
 
     assertThat(pointer(READS)).isEqualTo("reads-1");
   }
 
   @Test
   void failsForCertainWhenTheCommitNeverArrived() {
-    commits.commit(create(READS, "reads-0"));
+    commits.commit(Origin.SERVER, create(READS, "reads-0"));
     faults.breakNextCommit(FaultyDatabase.Fault.LOST_BEFORE_COMMIT);
 
-    assertThatThrownBy(() -> commits.commit(swap(READS, "reads-0", "reads-1")))
+    assertThatThrownBy(() -> commits.commit(Origin.SERVER, swap(READS, "reads-0", "reads-1")))
         .isInstanceOf(CommitFailedException.class)
         .hasMessage("Cannot commit lab.reads: the database lost the transaction");
 

@@ -67,7 +67,7 @@ final class LedgerFixture implements AutoCloseable {
   /** Commits change sets that are stamped from {@code first} on. */
   static List<RecordedChangeSet> commit(Turn turn, Instant first, String... requestIds) {
     List<RecordedChangeSet> changeSets = changeSets(turn, first, requestIds);
-    turn.commit(List.of(dataFile(turn.table(), first)), changeSets, Map.of());
+    turn.commit(List.of(dataFile(turn.table(), first)), changeSets, Map.of(), Map.of());
     return changeSets;
   }
 

@@ -77,12 +77,14 @@ class PostgresLedgerTest {
       turn.commit(
           List.of(LedgerFixture.dataFile(turn.table(), turn.firstStamp())),
           LedgerFixture.changeSets(turn, turn.firstStamp(), "a"),
+          Map.of(),
           Map.of(kept, Optional.of("change-1"), closed, Optional.of("change-2")));
     }
     try (Turn turn = ledger.begin(project)) {
       turn.commit(
           List.of(LedgerFixture.dataFile(turn.table(), turn.firstStamp())),
           LedgerFixture.changeSets(turn, turn.firstStamp(), "b"),
+          Map.of(),
           Map.of(kept, Optional.of("change-3"), closed, Optional.empty()));
     }
 
@@ -281,7 +283,7 @@ class PostgresLedgerTest {
       var file = LedgerFixture.dataFile(turn.table(), turn.firstStamp());
       faults.breakNextCommit(FaultyDatabase.Fault.LOST_AFTER_COMMIT);
 
-      turn.commit(List.of(file), changeSets, Map.of());
+      turn.commit(List.of(file), changeSets, Map.of(), Map.of());
 
       assertThat(ledger.findByRequestId(project, "a")).contains(changeSets.get(0));
     }
@@ -294,7 +296,7 @@ class PostgresLedgerTest {
       var file = LedgerFixture.dataFile(turn.table(), turn.firstStamp());
       faults.breakNextCommit(FaultyDatabase.Fault.LOST_BEFORE_COMMIT);
 
-      turn.commit(List.of(file), changeSets, Map.of());
+      turn.commit(List.of(file), changeSets, Map.of(), Map.of());
 
       assertThat(ledger.findByRequestId(project, "a")).contains(changeSets.get(0));
       assertThat(LedgerFixture.files(ledger.readPoint(project).changes())).isOne();
@@ -308,7 +310,7 @@ class PostgresLedgerTest {
       var file = LedgerFixture.dataFile(turn.table(), turn.firstStamp());
       faults.breakAllAfter(FaultyDatabase.Fault.LOST_AFTER_COMMIT);
 
-      assertThatThrownBy(() -> turn.commit(List.of(file), changeSets, Map.of()))
+      assertThatThrownBy(() -> turn.commit(List.of(file), changeSets, Map.of(), Map.of()))
           .isInstanceOfSatisfying(
               QueryException.class,
               e -> assertThat(e.kind()).isEqualTo(QueryException.Kind.OUTCOME_UNKNOWN));

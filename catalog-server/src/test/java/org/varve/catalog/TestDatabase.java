@@ -40,7 +40,7 @@ public final class TestDatabase {
             Sql.update(
                 connection,
                 "TRUNCATE public.iceberg_tables, public.iceberg_namespace_properties,"
-                    + " varve.namespaces, varve.commits, varve.garbage, varve.dropped CASCADE"));
+                    + " varve.namespaces, varve.commits, varve.garbage, varve.dropped, varve.events CASCADE"));
   }
 
   private static void execute(String sql) {

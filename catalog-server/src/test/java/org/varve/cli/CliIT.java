@@ -110,6 +110,20 @@ class CliIT {
   }
 
   @Test
+  void eventsAreListedAndFollowed() {
+    String path = LAB + "/events";
+    String last = "" + json("events", "--json").path("events").size();
+    varve("project", "enrol", path);
+    record(change(path, "add", "depth", "12"));
+
+    assertThat(json("events", "--after", last, "--json").path("events").findValuesAsText("type"))
+        .containsExactly(
+            "create-namespace", "enrol-project", "create-table", "record-changes", "update-table");
+    assertThat(varve("events", "--follow", "--after", last, "--limit", "2").out().lines())
+        .hasSize(2);
+  }
+
+  @Test
   void jsonIsOneDocumentOfAllPages() {
     String path = LAB + "/pages";
     varve("project", "enrol", path);

@@ -173,6 +173,13 @@ class OpenApiIT {
     post(400, undrop, Map.of("id", id), "{\"as\": \"back\"}");
     assertThat(post(200, undrop, Map.of("id", id), as).path("name").asText()).isEqualTo("back");
     post(404, undrop, Map.of("id", id), as);
+    JsonNode events = ask("GET", 200, "/api/v1/events", "", Map.of(), "");
+    assertThat(events.path("events").findValuesAsText("type"))
+        .contains("enrol-project", "record-changes", "drop-table", "undrop-table");
+    String last = events.path("next_after").asText();
+    get(200, "/api/v1/events", Map.of(), "?limit=1&wait=1&after=" + last);
+    get(400, "/api/v1/events", Map.of(), "?wait=61");
+    get(404, "/api/v1/events", Map.of(), "?after=1000000");
   }
 
   private void iceberg(String method, String path, String body) throws Exception {

@@ -35,6 +35,21 @@ public final class CatalogClient {
   }
 
   /**
+   * Some events, in their order.
+   *
+   * @param after the sequence that they come after; empty for the oldest that is kept
+   * @param waitSeconds how long to wait for one if there is none
+   */
+  public JsonNode events(Optional<Long> after, int limit, int waitSeconds) {
+    return door.load(
+        "/events",
+        new Parameters()
+            .put("after", after.map(String::valueOf).orElse(null))
+            .put("limit", limit)
+            .put("wait", waitSeconds));
+  }
+
+  /**
    * Puts back what was dropped.
    *
    * @param as its name; empty for the one that it had

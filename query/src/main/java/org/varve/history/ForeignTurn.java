@@ -74,6 +74,7 @@ final class ForeignTurn implements Turn {
   public void commit(
       List<DataFile> files,
       List<RecordedChangeSet> changeSets,
+      Map<String, String> actors,
       Map<TripleKey, Optional<String>> openAdds) {
     AppendFiles append = table.newAppend();
     files.forEach(append::appendFile);

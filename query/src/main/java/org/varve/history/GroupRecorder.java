@@ -61,6 +61,7 @@ final class GroupRecorder {
     private final Turn turn;
     private final Stamps stamps;
     private final List<RecordedChangeSet> fresh = new ArrayList<>();
+    private final Map<String, String> actors = new HashMap<>();
 
     Attempt(Project project, Turn turn, Stamps stamps) {
       this.project = project;
@@ -91,6 +92,7 @@ final class GroupRecorder {
       RecordedChangeSet answer =
           rows.append(draft, recordedAt, stamps.effectiveAt(draft, recordedAt));
       fresh.add(answer);
+      actors.put(answer.changeSetId(), draft.actor());
       if (answer.requestId() != null) {
         known.put(answer.requestId(), answer);
       }
@@ -103,7 +105,7 @@ final class GroupRecorder {
       }
       List<DataFile> files = write(rows);
       try {
-        turn.commit(files, fresh, rows.touched());
+        turn.commit(files, fresh, actors, rows.touched());
       } catch (QueryException e) {
         if (e.kind() != QueryException.Kind.OUTCOME_UNKNOWN || !isRecorded(e)) {
           throw e;

@@ -45,6 +45,7 @@ public interface Turn extends AutoCloseable {
    * Makes the files and all change sets visible in one snapshot, and durable.
    *
    * @param changeSets in the order of their stamps
+   * @param actors who made each change set, by its id; what is left out the server made
    * @param openAdds what became of every triple that the group touched: empty when it is not there
    *     any more
    * @throws LostTurnException if it certainly did not happen because another writer came in
@@ -55,6 +56,7 @@ public interface Turn extends AutoCloseable {
   void commit(
       List<DataFile> files,
       List<RecordedChangeSet> changeSets,
+      Map<String, String> actors,
       Map<TripleKey, Optional<String>> openAdds);
 
   @Override

@@ -148,11 +148,12 @@ final class FaultyLedger implements HistoryLedger {
     public void commit(
         List<DataFile> files,
         List<RecordedChangeSet> changeSets,
+        Map<String, String> actors,
         Map<TripleKey, Optional<String>> openAdds) {
       lastFiles = files.stream().map(DataFile::location).toList();
       Optional<Fault> fault = nextFault();
       if (fault.isEmpty() || fault.get() == Fault.UNKNOWN_BUT_DONE) {
-        turn.commit(files, changeSets, openAdds);
+        turn.commit(files, changeSets, actors, openAdds);
       }
       if (fault.isPresent()) {
         throw failure(fault.get());

@@ -127,7 +127,7 @@ class ForeignLedgerTest {
   private record Prepared(
       List<DataFile> files, RecordedChangeSet answer, Map<TripleKey, Optional<String>> touched) {
     void commit(Turn turn) {
-      turn.commit(files, List.of(answer), touched);
+      turn.commit(files, List.of(answer), Map.of(), touched);
     }
   }
 }

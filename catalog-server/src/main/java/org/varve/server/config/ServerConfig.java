@@ -15,6 +15,7 @@ import org.varve.storage.irods.IcommandsSettings;
  */
 public record ServerConfig(
     Path dataDirectory,
+    EventsConfig events,
     HttpConfig http,
     IcebergConfig iceberg,
     IdentityConfig identity,
@@ -28,6 +29,7 @@ public record ServerConfig(
 
   static ServerConfig from(Settings settings, IcommandsSettings icommands) {
     Path dataDirectory = settings.group("server").path("data-directory", DEFAULT_DATA_DIRECTORY);
+    EventsConfig events = EventsConfig.from(settings.group("events"));
     HttpConfig http = HttpConfig.from(settings.group("http"));
     IcebergConfig iceberg = IcebergConfig.from(settings.group("iceberg"));
     IdentityConfig identity = IdentityConfig.from(settings.group("identity"));
@@ -38,7 +40,7 @@ public record ServerConfig(
     StorageConfig storage = StorageConfig.from(settings);
     Optional<ZoneConfig> zone = zone(storage, settings.group("irods"), icommands);
     return new ServerConfig(
-        dataDirectory, http, iceberg, identity, log, postgres, s3, sql, storage, zone);
+        dataDirectory, events, http, iceberg, identity, log, postgres, s3, sql, storage, zone);
   }
 
   private static Optional<ZoneConfig> zone(

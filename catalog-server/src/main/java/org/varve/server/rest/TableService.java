@@ -172,7 +172,8 @@ final class TableService {
                 PointerType.TABLE,
                 base.orElse(null),
                 request.metadataLocation(),
-                MetadataFacts.of(metadata))),
+                MetadataFacts.of(metadata),
+                "register")),
         transaction -> {
           transaction.checkUnprotected("replace", PointerType.TABLE, identifier);
           note.write(transaction, request.metadataLocation());

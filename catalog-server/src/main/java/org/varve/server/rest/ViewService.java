@@ -227,7 +227,8 @@ final class ViewService {
                 PointerType.VIEW,
                 null,
                 request.metadataLocation(),
-                MetadataFacts.of(metadata))),
+                MetadataFacts.of(metadata),
+                "register")),
         transaction -> {
           note.write(transaction, request.metadataLocation());
           return true;
