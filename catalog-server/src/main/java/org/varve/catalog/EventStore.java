@@ -51,10 +51,10 @@ final class EventStore {
     // In a statement of its own, so that it sees what was committed before the lock was free.
     Sql.update(
         connection,
-        "WITH some AS (SELECT event_id FROM varve.events WHERE sequence IS NULL"
+        "WITH fresh AS (SELECT event_id FROM varve.events WHERE sequence IS NULL"
             + " ORDER BY event_id LIMIT ?),"
             + " placed AS (SELECT event_id, row_number() OVER (ORDER BY event_id) AS place"
-            + " FROM some),"
+            + " FROM fresh),"
             + " numbered AS (UPDATE varve.events AS e SET sequence = ? + placed.place FROM placed"
             + " WHERE e.event_id = placed.event_id RETURNING 1)"
             + " UPDATE varve.event_sequence SET last = last + (SELECT count(*) FROM numbered)",

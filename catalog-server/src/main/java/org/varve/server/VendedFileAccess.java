@@ -13,8 +13,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.credentials.ImmutableCredential;
+import org.apache.iceberg.rest.requests.RemoteSignRequest;
+import org.apache.iceberg.rest.responses.ImmutableRemoteSignResponse;
+import org.apache.iceberg.rest.responses.RemoteSignResponse;
 import org.varve.server.rest.FileAccess;
 import org.varve.server.s3.CredentialVendor;
+import org.varve.server.s3.RequestSigner;
 import org.varve.server.s3.S3Access;
 import org.varve.server.s3.S3ClientProperties;
 import org.varve.server.s3.S3Grant;
@@ -33,6 +37,7 @@ final class VendedFileAccess implements FileAccess {
   private final String principal;
   private final Duration epoch;
   private final Clock clock;
+  private final RequestSigner signer;
 
   /**
    * Access through the S3 door.
@@ -51,6 +56,7 @@ final class VendedFileAccess implements FileAccess {
     this.principal = principal;
     this.epoch = lifetime.dividedBy(2);
     this.clock = clock;
+    this.signer = new RequestSigner(vendor, clock);
   }
 
   @Override
@@ -64,12 +70,34 @@ final class VendedFileAccess implements FileAccess {
       return new Grant(Map.of(), List.of());
     }
     Map<String, String> config = new HashMap<>(client.access());
+    if (table.delegation() == Delegation.SIGNING) {
+      config.put("s3.remote-signing-enabled", "true");
+      // For clients that do not know the place by themselves.
+      config.put("s3.signer.endpoint", endpoint(table.identifier(), "sign"));
+      return new Grant(config, List.of());
+    }
     config.putAll(client.credentials(vendor.vend(grantOf(table))));
-    config.put("client.refresh-credentials-endpoint", refreshEndpoint(table.identifier()));
+    config.put("client.refresh-credentials-endpoint", endpoint(table.identifier(), "credentials"));
     return new Grant(
         config,
         List.of(
             ImmutableCredential.builder().prefix(table.location()).putAllConfig(config).build()));
+  }
+
+  @Override
+  public RemoteSignResponse sign(TableFiles table, RemoteSignRequest request) {
+    if (!table.location().startsWith(SCHEME)) {
+      throw new IllegalArgumentException(
+          "Invalid request to sign: the table lies in no bucket: " + table.identifier());
+    }
+    Map<String, List<String>> headers = new HashMap<>();
+    signer
+        .sign(
+            grantOf(table),
+            new RequestSigner.UnsignedRequest(
+                request.method(), request.uri(), request.region(), request.headers()))
+        .forEach((name, value) -> headers.put(name, List.of(value)));
+    return ImmutableRemoteSignResponse.builder().uri(request.uri()).headers(headers).build();
   }
 
   private S3Grant grantOf(TableFiles table) {
@@ -83,12 +111,12 @@ final class VendedFileAccess implements FileAccess {
   }
 
   /** Below the catalog's own address, as its clients write paths. */
-  private static String refreshEndpoint(TableIdentifier identifier) {
+  private static String endpoint(TableIdentifier identifier, String operation) {
     String namespace =
         Arrays.stream(identifier.namespace().levels())
             .map(VendedFileAccess::encode)
             .collect(Collectors.joining("%1F"));
-    return "v1/namespaces/" + namespace + "/tables/" + encode(identifier.name()) + "/credentials";
+    return "v1/namespaces/" + namespace + "/tables/" + encode(identifier.name()) + "/" + operation;
   }
 
   private static String encode(String name) {

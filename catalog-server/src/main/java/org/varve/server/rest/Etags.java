@@ -23,6 +23,7 @@ final class Etags {
             key.metadataLocation(),
             key.mode().name(),
             key.access().name(),
+            key.delegation().name(),
             Long.toString(key.epoch()));
     byte[] hash = Hashes.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     return "W/\""

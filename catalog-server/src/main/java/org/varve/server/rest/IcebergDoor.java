@@ -91,6 +91,9 @@ public final class IcebergDoor implements Handler {
   private RestResponse answer(Context context) {
     try {
       String path = context.req().getRequestURI().substring(root.length());
+      if (path.equals(Tokens.PATH)) {
+        return Tokens.answer(context);
+      }
       Route route = Route.find(handlers.keySet(), context.req().getMethod(), path);
       RestHandler handler = handlers.get(route.operation());
       if (handler == null) {

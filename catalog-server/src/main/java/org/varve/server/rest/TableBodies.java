@@ -99,7 +99,10 @@ final class TableBodies {
     FileAccess.Grant grant =
         access.grant(
             new FileAccess.TableFiles(
-                key.identifier(), RestJson.readLocation(metadataJson), key.access()));
+                key.identifier(),
+                RestJson.readLocation(metadataJson),
+                key.access(),
+                key.delegation()));
     ByteArrayOutputStream body = new ByteArrayOutputStream(metadataJson.length + 1024);
     write(body, "{\"metadata-location\":");
     body.writeBytes(RestJson.write(key.metadataLocation()));
@@ -150,9 +153,14 @@ final class TableBodies {
       SnapshotMode mode,
       Coding coding,
       FileAccess.Mode access,
+      FileAccess.Delegation delegation,
       long epoch) {
+    BodyKey at(String newLocation) {
+      return new BodyKey(identifier, newLocation, mode, coding, access, delegation, epoch);
+    }
+
     BodyKey in(Coding newCoding) {
-      return new BodyKey(identifier, metadataLocation, mode, newCoding, access, epoch);
+      return new BodyKey(identifier, metadataLocation, mode, newCoding, access, delegation, epoch);
     }
   }
 }

@@ -12,6 +12,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
+import org.apache.iceberg.rest.requests.RemoteSignRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
@@ -21,6 +22,7 @@ import org.apache.iceberg.rest.responses.LoadTableResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.varve.catalog.DroppedEntry.Bytes;
+import org.varve.server.rest.FileAccess.Delegation;
 import org.varve.server.rest.Idempotency.Replay;
 import org.varve.server.rest.Paging.Slice;
 import org.varve.server.rest.TableBodies.BodyKey;
@@ -56,21 +58,23 @@ final class TableRoutes {
     handlers.put(Operation.RENAME_TABLE, this::rename);
     handlers.put(Operation.REPORT_METRICS, this::reportMetrics);
     handlers.put(Operation.LOAD_CREDENTIALS, this::credentials);
+    handlers.put(Operation.SIGN_REQUEST, this::sign);
     handlers.put(Operation.COMMIT_TRANSACTION, this::commitTransaction);
     replays.put(Operation.CREATE_TABLE, this::createdAgain);
-    replays.put(Operation.COMMIT_TABLE, (request, last) -> loaded(request.table(), last));
+    replays.put(Operation.COMMIT_TABLE, (request, last) -> loaded(request, request.table(), last));
     replays.put(Operation.REGISTER_TABLE, this::registeredAgain);
-    replays.put(Operation.UNREGISTER_TABLE, (request, last) -> loaded(request.table(), last));
+    replays.put(
+        Operation.UNREGISTER_TABLE, (request, last) -> loaded(request, request.table(), last));
   }
 
   private RestResponse createdAgain(RestRequest request, String metadataLocation) {
     String name = request.body(CreateTableRequest.class).name();
-    return loaded(TableIdentifier.of(request.namespace(), name), metadataLocation);
+    return loaded(request, TableIdentifier.of(request.namespace(), name), metadataLocation);
   }
 
   private RestResponse registeredAgain(RestRequest request, String metadataLocation) {
     String name = request.body(RegisterTableRequest.class).name();
-    return loaded(TableIdentifier.of(request.namespace(), name), metadataLocation);
+    return loaded(request, TableIdentifier.of(request.namespace(), name), metadataLocation);
   }
 
   private RestResponse list(RestRequest request) {
@@ -94,7 +98,8 @@ final class TableRoutes {
               new FileAccess.TableFiles(
                   TableIdentifier.of(request.namespace(), body.name()),
                   staged.location(),
-                  FileAccess.Mode.READ_WRITE));
+                  FileAccess.Mode.READ_WRITE,
+                  delegation(request)));
       return RestResponse.json(
           LoadTableResponse.builder()
               .withTableMetadata(staged)
@@ -103,23 +108,37 @@ final class TableRoutes {
               .build());
     }
     TableIdentifier identifier = TableIdentifier.of(request.namespace(), body.name());
-    return written(identifier, tables.create(request.namespace(), body, request.note()));
+    return written(request, identifier, tables.create(request.namespace(), body, request.note()));
   }
 
-  private RestResponse written(TableIdentifier identifier, WrittenTable written) {
-    BodyKey key = key(identifier, written.location());
+  private RestResponse written(
+      RestRequest request, TableIdentifier identifier, WrittenTable written) {
+    BodyKey key = key(request, identifier, written.location());
     return RestResponse.json(bodies.put(key, written.json()), etag(key));
   }
 
   /** The whole table, as a load without parameters asks for it. */
-  private BodyKey key(TableIdentifier identifier, String metadataLocation) {
+  private BodyKey key(RestRequest request, TableIdentifier identifier, String metadataLocation) {
     return new BodyKey(
         identifier,
         metadataLocation,
         SnapshotMode.ALL,
         Coding.PLAIN,
         tables.access(identifier),
+        delegation(request),
         access.epoch());
+  }
+
+  /** Clients name what they understand; who names nothing is given credentials. */
+  private static Delegation delegation(RestRequest request) {
+    List<String> understood =
+        request
+            .findHeader("X-Iceberg-Access-Delegation")
+            .map(names -> Arrays.stream(names.split(",")).map(String::trim).toList())
+            .orElse(List.of());
+    return understood.contains("remote-signing") && !understood.contains("vended-credentials")
+        ? Delegation.SIGNING
+        : Delegation.CREDENTIALS;
   }
 
   private RestResponse load(RestRequest request) {
@@ -128,7 +147,14 @@ final class TableRoutes {
     String location = tables.loadPointer(identifier);
     Coding coding = acceptsGzip(request) ? Coding.GZIP : Coding.PLAIN;
     BodyKey key =
-        new BodyKey(identifier, location, mode, coding, tables.access(identifier), access.epoch());
+        new BodyKey(
+            identifier,
+            location,
+            mode,
+            coding,
+            tables.access(identifier),
+            delegation(request),
+            access.epoch());
     String etag = Etags.of(key);
     if (bodies.isCaching()
         && request
@@ -145,17 +171,18 @@ final class TableRoutes {
       if (again.equals(location)) {
         throw e;
       }
-      return loaded(new BodyKey(identifier, again, mode, coding, key.access(), key.epoch()));
+      return loaded(key.at(again));
     }
   }
 
-  private RestResponse loaded(TableIdentifier identifier, String metadataLocation) {
-    return loaded(key(identifier, metadataLocation));
+  private RestResponse loaded(
+      RestRequest request, TableIdentifier identifier, String metadataLocation) {
+    return loaded(key(request, identifier, metadataLocation));
   }
 
   private RestResponse loaded(BodyKey key) {
     Map<String, String> headers = new HashMap<>(etag(key));
-    headers.put("Vary", "Accept-Encoding");
+    headers.put("Vary", "Accept-Encoding, X-Iceberg-Access-Delegation");
     if (key.coding() == Coding.GZIP) {
       headers.put("Content-Encoding", "gzip");
     }
@@ -204,8 +231,8 @@ final class TableRoutes {
     CommittedTable committed =
         commits.commit(List.of(TableChange.of(identifier, body)), request.note()).get(0);
     return committed.written().isPresent()
-        ? written(identifier, committed.written().get())
-        : loaded(identifier, committed.metadata().metadataFileLocation());
+        ? written(request, identifier, committed.written().get())
+        : loaded(request, identifier, committed.metadata().metadataFileLocation());
   }
 
   private RestResponse commitTransaction(RestRequest request) {
@@ -239,13 +266,14 @@ final class TableRoutes {
     RegisterTableRequest body = request.body(RegisterTableRequest.class);
     body.validate();
     return loaded(
+        request,
         TableIdentifier.of(request.namespace(), body.name()),
         tables.register(request.namespace(), body, request.note()));
   }
 
   /** The answer is that of a load: the last location and the metadata. */
   private RestResponse unregister(RestRequest request) {
-    return loaded(request.table(), tables.unregister(request.table(), request.note()));
+    return loaded(request, request.table(), tables.unregister(request.table(), request.note()));
   }
 
   private RestResponse rename(RestRequest request) {
@@ -272,5 +300,22 @@ final class TableRoutes {
                 identifier, tables.loadLocation(identifier), tables.access(identifier)));
     return RestResponse.json(
         ImmutableLoadCredentialsResponse.builder().addAllCredentials(grant.credentials()).build());
+  }
+
+  private RestResponse sign(RestRequest request) {
+    TableIdentifier identifier = request.table();
+    RemoteSignRequest body = request.body(RemoteSignRequest.class);
+    body.validate();
+    if (body.provider() != null && !body.provider().equals("s3")) {
+      throw new IllegalArgumentException("Invalid provider: it is not s3: " + body.provider());
+    }
+    return RestResponse.json(
+        access.sign(
+            new FileAccess.TableFiles(
+                identifier,
+                tables.loadLocation(identifier),
+                tables.access(identifier),
+                Delegation.SIGNING),
+            body));
   }
 }

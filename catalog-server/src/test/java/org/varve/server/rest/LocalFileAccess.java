@@ -5,6 +5,8 @@ package org.varve.server.rest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.rest.requests.RemoteSignRequest;
+import org.apache.iceberg.rest.responses.RemoteSignResponse;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.BucketRoots;
 
@@ -46,6 +48,11 @@ final class LocalFileAccess implements FileAccess {
     }
     String bucket = table.location().substring(SCHEME.length()).split("/", 2)[0];
     return new Grant(Map.of("varve.bucket." + bucket + ".root", roots.loadRoot(bucket)), List.of());
+  }
+
+  @Override
+  public RemoteSignResponse sign(TableFiles table, RemoteSignRequest request) {
+    throw new UnsupportedOperationException("Cannot sign requests: there is no S3 door");
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
+import org.apache.iceberg.rest.requests.RemoteSignRequest;
+import org.apache.iceberg.rest.responses.RemoteSignResponse;
 import org.junit.jupiter.api.Test;
 import org.varve.catalog.MetadataCache;
 import org.varve.server.rest.TableBodies.BodyKey;
@@ -37,6 +39,7 @@ class TableBodiesTest {
         SnapshotMode.ALL,
         coding,
         FileAccess.Mode.READ,
+        FileAccess.Delegation.CREDENTIALS,
         epoch);
   }
 
@@ -75,6 +78,11 @@ class TableBodiesTest {
     @Override
     public Grant grant(TableFiles table) {
       return new Grant(Map.of(), List.of());
+    }
+
+    @Override
+    public RemoteSignResponse sign(TableFiles table, RemoteSignRequest request) {
+      throw new UnsupportedOperationException("Cannot sign requests: there is no S3 door");
     }
 
     @Override
