@@ -43,6 +43,12 @@ final class DemoCommand implements Callable<Integer> {
   private @Nullable Path dataDirectory;
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Use the settings of a configuration file, such as those of a zone.")
+  private @Nullable Path file;
+
+  @Option(
       names = "--port",
       paramLabel = "N",
       description = "8181 if it is left out, with --check a free one.")
@@ -75,7 +81,10 @@ final class DemoCommand implements Callable<Integer> {
             directory.toString().replace("$", "$$"),
             "http.port",
             Integer.toString(port != null ? port : check ? 0 : 8181));
-    ServerConfig config = new ConfigSources(Optional.empty(), Map.of(), flags).load().server();
+    // Without a file nothing that is meant for another server gets in.
+    Map<String, String> environment = file == null ? Map.of() : console.environment();
+    ServerConfig config =
+        new ConfigSources(Optional.ofNullable(file), environment, flags).load().server();
     console.err().println("Starting a server with an embedded PostgreSQL in " + directory);
     return CatalogServer.start(config, Clock.systemUTC());
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.iceberg.Table;
 import org.varve.client.EmbeddedLakehouseClient;
 import org.varve.client.LakehouseClient;
@@ -16,8 +17,9 @@ import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
 import org.varve.sql.SqlService;
 import org.varve.storage.BucketFileIO;
+import org.varve.storage.BucketRoots;
 
-/** The history over PostgreSQL and local files. */
+/** The history over PostgreSQL and files of any kind. */
 final class PostgresHistoryFixture implements HistoryFixture {
   private final Database database;
   private final BucketFileIO io;
@@ -27,17 +29,28 @@ final class PostgresHistoryFixture implements HistoryFixture {
   private PostgresLedger ledger;
   private HistoryService history;
 
+  /** With local files. */
   PostgresHistoryFixture(ConnectionSettings settings, Path directory) {
+    this(settings, directory, "file://" + directory, BucketFileIO::new);
+  }
+
+  /**
+   * With the files of every bucket in a place of its name.
+   *
+   * @param root location that the buckets' places lie in
+   */
+  PostgresHistoryFixture(
+      ConnectionSettings settings,
+      Path directory,
+      String root,
+      Function<BucketRoots, BucketFileIO> files) {
     database = Database.open(settings);
-    BucketStore buckets =
-        new BucketStore(database, directory.resolve("warehouse").toUri().toString());
-    io = new BucketFileIO(buckets);
+    BucketStore buckets = new BucketStore(database, root + "/warehouse");
+    io = files.apply(buckets);
     catalog = new PostgresCatalog(database, buckets, io, Map.of());
     projects =
         new PostgresProjectStore(
-            database,
-            catalog,
-            (path, dataCollection, bucket) -> "file://" + directory.resolve(bucket));
+            database, catalog, (path, dataCollection, bucket) -> root + "/" + bucket);
     ledger = PostgresLedger.open(database, catalog);
     engine = SqlEngine.open(SqlConfig.defaults(directory.resolve("cache")));
     history = new HistoryService(projects, ledger, engine, Clock.systemUTC());

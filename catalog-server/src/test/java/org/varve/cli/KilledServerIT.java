@@ -31,7 +31,7 @@ class KilledServerIT {
   private static final int CHANGE_SETS = 200;
   private static final int CHANGES_EACH = 3;
   private static final int KILLS = 4;
-  private static final String PATH = "/tempZone/home/lab/killed";
+  static final String PATH = "/tempZone/home/lab/killed";
 
   private final Random random = new Random(20_260_101L);
   private final List<String> acknowledged = new ArrayList<>();
@@ -42,13 +42,13 @@ class KilledServerIT {
   @Test
   void exactlyTheAcknowledgedChangeSetsAreThereAndPerhapsTheOnesInFlight() throws Exception {
     for (int life = 1; life <= KILLS; life++) {
-      try (ServerProcess server = ServerProcess.start(directory)) {
+      try (ServerProcess server = ServerProcess.start(directory, settings())) {
         CompletableFuture<Void> killed = killSoon(server);
         recordUntilItDies(server.address());
         killed.get(1, TimeUnit.MINUTES);
       }
     }
-    try (ServerProcess server = ServerProcess.start(directory);
+    try (ServerProcess server = ServerProcess.start(directory, settings());
         LakehouseClient client = LakehouseClient.connect(server.address())) {
       Project project = project(client);
       while (acknowledged.size() < CHANGE_SETS) {
@@ -63,6 +63,11 @@ class KilledServerIT {
       assertThat(recorded.values()).containsOnly(CHANGES_EACH);
     }
     assertThat(unanswered).hasSizeLessThanOrEqualTo(KILLS);
+  }
+
+  /** More settings of the server. */
+  Map<String, String> settings() {
+    return Map.of();
   }
 
   private CompletableFuture<Void> killSoon(ServerProcess server) {
