@@ -7,6 +7,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +62,19 @@ public final class BucketStore implements BucketRoots {
                 Sql.query(connection, "SELECT root FROM varve.buckets WHERE bucket = ?", bucket)
                     .find(row -> row.text(1)))
         .orElseThrow(() -> new NotFoundException("Bucket does not exist: %s", bucket));
+  }
+
+  /** Every bucket, by name. */
+  public List<String> listBuckets() {
+    List<String> buckets =
+        new ArrayList<>(
+            database.runStatement(
+                connection ->
+                    Sql.query(connection, "SELECT bucket FROM varve.buckets ORDER BY bucket")
+                        .list(row -> row.text(1))));
+    buckets.add(WAREHOUSE);
+    Collections.sort(buckets);
+    return buckets;
   }
 
   /** Makes a bucket usable for this process before the transaction that creates it. */

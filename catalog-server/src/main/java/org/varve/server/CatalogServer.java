@@ -34,6 +34,7 @@ import org.varve.server.s3.S3Door;
 import org.varve.server.s3.S3DoorConfig;
 import org.varve.server.s3.SigningKeyFile;
 import org.varve.server.s3.SigningKeys;
+import org.varve.server.s3.UploadSweeper;
 import org.varve.server.sql.AnswerFiles;
 import org.varve.server.sql.SqlRoutes;
 import org.varve.sql.SqlService;
@@ -72,6 +73,9 @@ public final class CatalogServer implements AutoCloseable {
       CredentialVendor credentials =
           new CredentialVendor(signingKeys(config), clock, config.s3().credentialLifetime());
       S3Door s3 = owned.add(startS3(config.s3(), domain, credentials, clock));
+      owned.add(
+          UploadSweeper.start(
+              domain.storage.newObjectStores(domain.buckets), domain.buckets::listBuckets, clock));
       FileAccess access = fileAccess(config, s3, credentials, clock);
       HttpServer http = owned.add(startHttp(config, domain, access, clock, owned));
       LOG.info("Ready at {}, S3 at {}", http.address(), s3.address());

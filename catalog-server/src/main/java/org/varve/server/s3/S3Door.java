@@ -57,10 +57,7 @@ public final class S3Door implements AutoCloseable {
         new S3Handler(
             new RequestAuthenticator(credentials, clock),
             stores,
-            router(
-                config.region(),
-                new SlowAnswers(workers, config.patience()),
-                new UploadSweeper(clock, workers)),
+            router(config.region(), new SlowAnswers(workers, config.patience())),
             clock);
     var server = new Server(newThreadPool());
     var connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
@@ -123,13 +120,13 @@ public final class S3Door implements AutoCloseable {
     }
   }
 
-  private static S3Router router(String region, SlowAnswers slow, UploadSweeper sweeper) {
+  private static S3Router router(String region, SlowAnswers slow) {
     var router = new S3Router();
     new BucketRoutes(region).addTo(router);
     new ListingRoutes().addTo(router);
     new ObjectRoutes().addTo(router);
     new CopyRoutes(slow).addTo(router);
-    new UploadRoutes(slow, sweeper).addTo(router);
+    new UploadRoutes(slow).addTo(router);
     new UploadListingRoutes().addTo(router);
     return router;
   }

@@ -12,11 +12,9 @@ final class UploadRoutes {
   private static final int MAX_COMPLETION_BYTES = 8 * 1024 * 1024;
 
   private final SlowAnswers slow;
-  private final UploadSweeper sweeper;
 
-  UploadRoutes(SlowAnswers slow, UploadSweeper sweeper) {
+  UploadRoutes(SlowAnswers slow) {
     this.slow = slow;
-    this.sweeper = sweeper;
   }
 
   void addTo(S3Router router) {
@@ -30,7 +28,6 @@ final class UploadRoutes {
   private void create(S3Exchange exchange) throws IOException {
     UnsupportedFeatures.refuse(exchange.request());
     var uploads = new UploadStore(exchange.store());
-    sweeper.sweepIfDue(exchange.bucket(), uploads);
     Upload upload = uploads.create(exchange.key());
     exchange
         .response()

@@ -28,13 +28,12 @@ class S3DoorProcessIT {
   private static final int PART_BYTES = 8 * 1024 * 1024;
   private static final int KILLS = 4;
 
-  /** In MiB; {@code -Dvarve.test.s3-mib=1024} makes it the size that nobody wants to wait for. */
-  private static final int SIZE_MIB = Integer.getInteger("varve.test.s3-mib", 192);
+  private static final int SIZE_MIB = 1024;
 
   @TempDir private Path directory;
 
   @Test
-  void anObjectLargerThanTheHeapGoesUpAndDown() throws Exception {
+  void aGigabyteGoesUpAndDownThroughLittleMemory() throws Exception {
     try (S3DoorProcess door = S3DoorProcess.start(directory, "64m");
         S3Client s3 = client(door)) {
       MessageDigest sent = MessageDigest.getInstance("SHA-256");

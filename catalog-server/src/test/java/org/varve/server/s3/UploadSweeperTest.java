@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class UploadSweeperTest {
     age(goingOn.id() + ".begun", NOW.minusSeconds(8 * 86400));
     age(goingOn.id() + ".part", newest);
 
-    new UploadSweeper(Clock.fixed(NOW, ZoneOffset.UTC), Runnable::run).sweepIfDue("lab", uploads);
+    sweep(Clock.fixed(NOW, ZoneOffset.UTC));
 
     assertThat(uploads.list("")).extracting(Upload::key).containsExactly("b", "c");
     assertThat(uploads.listParts(old)).isEmpty();
@@ -46,19 +47,26 @@ class UploadSweeperTest {
   }
 
   @Test
-  void aBucketIsSweptOnceAnHour() throws Exception {
-    var clock = new SteppedClock(NOW);
-    var sweeper = new UploadSweeper(clock, Runnable::run);
-    sweeper.sweepIfDue("lab", uploads);
+  void aBucketThatCannotBeReachedKeepsNoneFromBeingSwept() throws Exception {
     age(uploads.create("a").id(), NOW.minusSeconds(8 * 86400));
+    var sweeper =
+        new UploadSweeper(
+            S3DoorFixture.stores(directory),
+            () -> List.of("gone", "lab"),
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
-    clock.set(NOW.plusSeconds(3599));
-    sweeper.sweepIfDue("lab", uploads);
-    assertThat(uploads.list("")).hasSize(1);
+    try (sweeper) {
+      sweeper.sweep();
+    }
 
-    clock.set(NOW.plusSeconds(3601));
-    sweeper.sweepIfDue("lab", uploads);
     assertThat(uploads.list("")).isEmpty();
+  }
+
+  private void sweep(Clock clock) {
+    try (var sweeper =
+        new UploadSweeper(S3DoorFixture.stores(directory), () -> List.of("lab", "other"), clock)) {
+      sweeper.sweep();
+    }
   }
 
   private void age(String namePrefix, Instant time) throws Exception {
