@@ -84,8 +84,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Does work of exactly one statement, which is a transaction of its own: one trip to the database
-   * instead of two. Otherwise as {@link #transact}.
+   * Does work in which each statement is a transaction of its own: one statement that changes
+   * something, or any that read. One trip to the database less than {@link #transact}, otherwise
+   * like it.
    *
    * @throws DatabaseException also if the connection broke while a statement that changes something
    *     was under way; it may have happened

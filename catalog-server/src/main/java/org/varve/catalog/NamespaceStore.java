@@ -24,6 +24,10 @@ final class NamespaceStore {
   /** JdbcCatalog's mark of a namespace, so that one without properties exists for its readers. */
   private static final String EXISTS = "exists";
 
+  /** Reads as many rows of an index as it returns, however many there are. */
+  static final String LIST =
+      "SELECT level FROM varve.namespaces WHERE parent = ? AND level > ? ORDER BY level LIMIT ?";
+
   private static final int MAX_KEY_LENGTH = 255;
   private static final int MAX_VALUE_LENGTH = 1000;
 
@@ -92,13 +96,7 @@ final class NamespaceStore {
   /** At most {@code limit} children after the level {@code after}, in the order of characters. */
   List<Namespace> list(Connection connection, Namespace parent, String after, int limit)
       throws SQLException {
-    return Sql.query(
-            connection,
-            "SELECT level FROM varve.namespaces WHERE parent = ? AND level > ?"
-                + " ORDER BY level LIMIT ?",
-            parent.levels(),
-            after,
-            limit)
+    return Sql.query(connection, LIST, parent.levels(), after, limit)
         .list(row -> child(parent, row.text(1)));
   }
 

@@ -26,6 +26,13 @@ final class PointerStore {
   private final LocationClaims claims = new LocationClaims();
   private final EventStore events = new EventStore();
 
+  /** Reads as many rows of an index as it returns, however many there are. */
+  static final String LIST =
+      "SELECT table_name FROM public.iceberg_tables"
+          + KEY
+          + " AND iceberg_type = ? AND table_name COLLATE \"C\" > ?"
+          + " ORDER BY table_name COLLATE \"C\" LIMIT ?";
+
   private static final String INSERT_COMMIT =
       "INSERT INTO varve.commits (commit_id, metadata_location, table_namespace, table_name)"
           + " SELECT ?, ?, ?, ?";
@@ -292,16 +299,7 @@ final class PointerStore {
   List<TableIdentifier> list(
       Connection connection, PointerType type, Namespace namespace, String after, int limit)
       throws SQLException {
-    return Sql.query(
-            connection,
-            "SELECT table_name FROM public.iceberg_tables"
-                + KEY
-                + " AND iceberg_type = ? AND table_name COLLATE \"C\" > ?"
-                + " ORDER BY table_name COLLATE \"C\" LIMIT ?",
-            NamespaceNames.format(namespace),
-            type.name(),
-            after,
-            limit)
+    return Sql.query(connection, LIST, NamespaceNames.format(namespace), type.name(), after, limit)
         .list(row -> TableIdentifier.of(namespace, row.text(1)));
   }
 

@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -33,8 +38,17 @@ final class MetadataFiles {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataFiles.class);
   private static final Pattern VERSION = Pattern.compile("(\\d{1,9})-[^/]*$");
 
+  private static final long MAX_VIEW_BYTES = 16L << 20;
+
   private final FileIO io;
   private final MetadataCache parsed;
+
+  /** By location, like the tables': what a location holds never changes. */
+  private final Cache<String, ParsedView> views =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_VIEW_BYTES)
+          .weigher((String location, ParsedView view) -> view.bytes() + location.length())
+          .build();
 
   MetadataFiles(FileIO io, MetadataCache parsed) {
     this.io = io;
@@ -50,9 +64,50 @@ final class MetadataFiles {
     return parsed.load(io, location);
   }
 
-  /** The view metadata at a location. */
+  /**
+   * The view metadata at a location, parsed at most once while it is cached.
+   *
+   * @throws org.apache.iceberg.exceptions.NotFoundException if there is no such file
+   */
   ViewMetadata loadView(String location) {
-    return ViewMetadataParser.read(io, location);
+    return views
+        .get(
+            location,
+            missing ->
+                ParsedView.of(missing, new String(loadJson(missing), StandardCharsets.UTF_8)))
+        .metadata();
+  }
+
+  /**
+   * The table metadata in a file that a client names.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  TableMetadata loadForeignTable(String location) {
+    return parseForeign(location, this::loadTable);
+  }
+
+  /**
+   * The view metadata in a file that a client names.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  ViewMetadata loadForeignView(String location) {
+    return parseForeign(location, this::loadView);
+  }
+
+  private static <T> T parseForeign(String location, Function<String, T> parse) {
+    try {
+      return parse.apply(location);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof JsonProcessingException) {
+        throw new IllegalArgumentException("Invalid metadata: it is not JSON: " + location, e);
+      }
+      throw e;
+    } catch (NullPointerException | ClassCastException | IllegalStateException e) {
+      // Iceberg's parsers, about fields that they take for granted.
+      throw new IllegalArgumentException("Invalid metadata: something is missing: " + location, e);
+    }
   }
 
   /** The JSON at a location, not parsed. */
@@ -105,8 +160,11 @@ final class MetadataFiles {
             metadata.properties(),
             ViewProperties.WRITE_METADATA_LOCATION,
             ViewProperties.METADATA_COMPRESSION);
-    write(location, ViewMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8));
-    return ViewMetadataParser.fromJson(location, ViewMetadataParser.toJson(metadata));
+    String json = ViewMetadataParser.toJson(metadata);
+    write(location, json.getBytes(StandardCharsets.UTF_8));
+    ParsedView written = ParsedView.of(location, json);
+    views.put(location, written);
+    return written.metadata();
   }
 
   /** Removes a file of a commit that certainly did not happen. A failure is only logged. */
@@ -160,5 +218,16 @@ final class MetadataFiles {
     Matcher matcher = VERSION.matcher(location);
     // Metadata that another catalog wrote may be named otherwise: then numbers start again.
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
+
+  /**
+   * A view's metadata.
+   *
+   * @param bytes about what it takes of the heap
+   */
+  private record ParsedView(ViewMetadata metadata, int bytes) {
+    static ParsedView of(String location, String json) {
+      return new ParsedView(ViewMetadataParser.fromJson(location, json), 2 * json.length());
+    }
   }
 }

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +24,9 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.requests.PlanTableScanRequest;
 
 /**
- * Plans scans with Iceberg's own scans. Keeps nothing between requests: every part of a plan is
- * planned again from its {@link ScanPlan}, over the snapshot that it is pinned to. Thread-safe.
+ * Plans scans with Iceberg's own scans. Every part of a plan can be planned again from its {@link
+ * ScanPlan}, over the snapshot that it is pinned to, by any server; what is kept only spares the
+ * server that began a plan of many parts from planning all of it for each. Thread-safe.
  */
 final class PlanService {
   /** The most tasks that one answer holds. */
@@ -32,7 +36,18 @@ final class PlanService {
       Comparator.comparing((FileScanTask task) -> task.file().location())
           .thenComparing(FileScanTask::start);
 
+  /** Of the plans that take more than one answer. A task takes about 2 KiB. */
+  private static final long MAX_KEPT_TASKS = 50_000;
+
+  private static final Duration KEPT = Duration.ofMinutes(2);
+
   private final FileIO io;
+  private final Cache<String, List<FileScanTask>> kept =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_KEPT_TASKS)
+          .weigher((String plan, List<FileScanTask> tasks) -> tasks.size())
+          .expireAfterAccess(KEPT)
+          .build();
 
   PlanService(FileIO io) {
     this.io = io;
@@ -61,6 +76,28 @@ final class PlanService {
 
   /** The tasks of a part of a plan, and the parts that follow. */
   Part plan(TableMetadata metadata, ScanPlan plan) {
+    List<FileScanTask> all = load(metadata, plan.from(0));
+    int from = Math.min(plan.offset(), all.size());
+    int to = Math.min(from + TASKS, all.size());
+    return new Part(
+        new ArrayList<>(all.subList(from, to)),
+        to < all.size() ? List.of(plan.from(to)) : List.of());
+  }
+
+  private List<FileScanTask> load(TableMetadata metadata, ScanPlan whole) {
+    String text = whole.format();
+    List<FileScanTask> known = kept.getIfPresent(text);
+    if (known != null) {
+      return known;
+    }
+    List<FileScanTask> planned = planAll(metadata, whole);
+    if (planned.size() > TASKS) {
+      kept.put(text, planned);
+    }
+    return planned;
+  }
+
+  private List<FileScanTask> planAll(TableMetadata metadata, ScanPlan plan) {
     List<FileScanTask> all = new ArrayList<>();
     Table table =
         new BaseTable(new StaticTableOperations(metadata, io), "scan of " + metadata.uuid());
@@ -71,11 +108,7 @@ final class PlanService {
     }
     // Iceberg reads manifests in parallel: without an order of our own the parts would overlap.
     all.sort(FIXED_ORDER);
-    int from = Math.min(plan.offset(), all.size());
-    int to = Math.min(from + TASKS, all.size());
-    return new Part(
-        new ArrayList<>(all.subList(from, to)),
-        to < all.size() ? List.of(plan.from(to)) : List.of());
+    return all;
   }
 
   private static Scan<?, FileScanTask, ?> scan(Table table, ScanPlan plan) {

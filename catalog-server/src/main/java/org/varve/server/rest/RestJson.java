@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -37,6 +38,10 @@ final class RestJson {
    */
   static <T> T read(byte[] json, Class<T> type) {
     try (JsonParser parser = MAPPER.createParser(json)) {
+      // Some of Iceberg's parsers take anything for an object without fields.
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("Invalid JSON: the body is not one object");
+      }
       T value = MAPPER.readValue(parser, type);
       // Jackson's own check for this also strikes inside of Iceberg's parsers.
       if (value == null || parser.nextToken() != null) {

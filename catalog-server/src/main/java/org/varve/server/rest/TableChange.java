@@ -65,6 +65,10 @@ record TableChange(
       if (updated.location() == null || updated.uuid() == null) {
         throw new BadRequestException("Invalid updates: a new table needs a location and a UUID");
       }
+      if (base != null && !updated.uuid().equals(base.uuid())) {
+        throw new BadRequestException(
+            "Invalid updates: a table keeps its UUID: %s", updated.uuid());
+      }
       return updated;
     } catch (ValidationException | IllegalArgumentException e) {
       throw stale(e).orElse(e);

@@ -97,7 +97,7 @@ final class TableCommits {
 
   private List<CommittedTable> commitInTurn(List<TableChange> changes, Note note) {
     for (int attempt = 1; ; attempt++) {
-      List<Draft> drafts = store.read(transaction -> draft(transaction, changes));
+      List<Draft> drafts = draft(changes);
       drafts.forEach(Draft::apply);
       store.read(transaction -> check(transaction, drafts));
       try {
@@ -110,14 +110,24 @@ final class TableCommits {
     }
   }
 
-  private List<Draft> draft(CatalogTransaction transaction, List<TableChange> changes)
-      throws SQLException {
+  private List<Draft> draft(List<TableChange> changes) {
+    List<Optional<String>> bases = store.read(transaction -> findBases(transaction, changes));
     List<Draft> drafts = new ArrayList<>();
-    for (TableChange change : changes) {
-      HistoryTables.check(transaction, "commit to", change.identifier());
-      drafts.add(new Draft(change, findBase(transaction, change)));
+    for (int i = 0; i < changes.size(); i++) {
+      // Metadata is read here, where no connection waits for it.
+      drafts.add(new Draft(changes.get(i), bases.get(i)));
     }
     return drafts;
+  }
+
+  private static List<Optional<String>> findBases(
+      CatalogTransaction transaction, List<TableChange> changes) throws SQLException {
+    List<Optional<String>> bases = new ArrayList<>();
+    for (TableChange change : changes) {
+      HistoryTables.check(transaction, "commit to", change.identifier());
+      bases.add(findBase(transaction, change));
+    }
+    return bases;
   }
 
   private static Optional<String> findBase(CatalogTransaction transaction, TableChange change)

@@ -162,7 +162,7 @@ final class TableService {
     if (base.isPresent() && !request.overwrite()) {
       throw new AlreadyExistsException("Table already exists: %s", identifier);
     }
-    TableMetadata metadata = files.loadTable(request.metadataLocation());
+    TableMetadata metadata = files.loadForeignTable(request.metadataLocation());
     checkRegistrable(namespace, metadata);
     store.commit(
         note.origin(),

@@ -218,7 +218,7 @@ final class ViewService {
           locations.check(transaction, namespace, "metadata location", request.metadataLocation());
           return true;
         });
-    ViewMetadata metadata = files.loadView(request.metadataLocation());
+    ViewMetadata metadata = files.loadForeignView(request.metadataLocation());
     store.commit(
         note.origin(),
         List.of(

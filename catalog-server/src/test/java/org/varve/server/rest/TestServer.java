@@ -22,6 +22,7 @@ final class TestServer implements AutoCloseable {
   private final Database database;
   private final Path directory;
   private final BucketFileIO io;
+  private final ReadCounts files;
   private final PostgresCatalog catalog;
   private final Javalin javalin;
 
@@ -32,7 +33,8 @@ final class TestServer implements AutoCloseable {
     BucketStore buckets = new BucketStore(database, LocalFileIO.locationOf(directory));
     this.io = new BucketFileIO(buckets);
     io.initialize(Map.of(BucketFileIO.EXTRA_LOCATIONS, String.join(",", extraLocations)));
-    this.catalog = new PostgresCatalog(database, buckets, io, Map.of());
+    this.files = new ReadCounts(io);
+    this.catalog = new PostgresCatalog(database, buckets, files, Map.of());
     IcebergDoor door =
         IcebergDoor.open(
             "/iceberg",
@@ -82,6 +84,11 @@ final class TestServer implements AutoCloseable {
 
   PostgresCatalog catalog() {
     return catalog;
+  }
+
+  /** What this server has read of its files. */
+  ReadCounts files() {
+    return files;
   }
 
   Database database() {
