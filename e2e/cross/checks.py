@@ -16,7 +16,7 @@ import harness
 import pyarrow as pa
 import server
 import sparksql
-from harness import check, equal, refused
+from harness import cannot, check, equal
 from pyiceberg.catalog import load_catalog
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "trino"))
@@ -35,6 +35,9 @@ CREATE = {
     "duckdb": "id BIGINT, name VARCHAR, amount DECIMAL(10, 2), ratio DOUBLE, flag BOOLEAN, day DATE, moment TIMESTAMP",
     "trino": "id BIGINT, name VARCHAR, amount DECIMAL(10, 2), ratio DOUBLE, flag BOOLEAN, day DATE, moment TIMESTAMP(6)",
 }
+
+
+ALL = ["Spark", "Trino", "DuckDB", "PyIceberg"]
 
 
 class Trino:
@@ -119,7 +122,7 @@ def all_read(name, expected):
         assert found == expected, f"{engine} reads {found}, not {expected}"
 
 
-@check("tables of other engines")
+@check("tables of other engines", of=ALL)
 def every_engine_reads_what_each_other_one_writes():
     ENGINES["pyiceberg"].catalog.create_namespace("mixed")
     for writer in ("spark", "duckdb", "trino"):
@@ -134,7 +137,7 @@ def every_engine_reads_what_each_other_one_writes():
     all_read("mixed.by_pyiceberg", EXPECTED)
 
 
-@check("tables of other engines")
+@check("tables of other engines", of=ALL)
 def every_engine_applies_what_each_other_one_deletes():
     ENGINES["spark"].sql("ALTER TABLE varve.mixed.by_spark SET TBLPROPERTIES ('write.delete.mode' = 'merge-on-read')")
     for writer in ("spark", "duckdb", "trino"):
@@ -144,7 +147,7 @@ def every_engine_applies_what_each_other_one_deletes():
     all_read("mixed.by_pyiceberg", [EXPECTED[0], EXPECTED[2]])
 
 
-@check("tables of other engines")
+@check("tables of other engines", of=ALL)
 def every_engine_follows_a_schema_that_another_one_evolves():
     renames = {
         "spark": "ALTER TABLE varve.mixed.by_duckdb RENAME COLUMN name TO label",
@@ -161,7 +164,7 @@ def every_engine_follows_a_schema_that_another_one_evolves():
         equal([row["label"] for row in ENGINES["pyiceberg"].rows(f"mixed.{name}")], ["plain", None])
 
 
-@check("two engines commit at once")
+@check("two engines commit at once", of=ALL)
 def nobody_loses_a_commit_to_another_engine():
     catalog = ENGINES["pyiceberg"].catalog
     catalog.create_table("mixed.race", schema=pa.schema([("id", pa.int64()), ("writer", pa.string())]))
@@ -205,7 +208,7 @@ def nobody_loses_a_commit_to_another_engine():
     equal(len(ENGINES["pyiceberg"].table("mixed.race").snapshots()), len(expected))
 
 
-@check("read the history as it grows")
+@check("read the history as it grows", of=ALL)
 def every_engine_sees_whole_change_sets_while_others_record():
     namespace = harness.history_namespace()
     done = threading.Event()
@@ -248,62 +251,73 @@ def every_engine_sees_whole_change_sets_while_others_record():
         equal([watcher.result() for watcher in watchers], [30] * len(ENGINES))
 
 
-# One server whose credentials are good for seconds, and jobs that take longer.
+# The lifetime of the credentials of another server, in seconds, and what was begun with them.
 LIFETIME = 10
 
 
-@contextlib.contextmanager
-def short_credentials():
+SHORT = {}
+
+
+@check("credentials end within a statement", of=["Spark"])
+def a_statement_goes_on_when_its_credentials_end():
     settings = {**harness.SETTINGS, "s3.credential-lifetime": f"{LIFETIME}s"}
-    with server.running("server-short-credentials", settings) as (address, _):
-        yield address
+    address, _ = STACK.enter_context(server.running("server-short-credentials", settings))
+    catalog = load_catalog("short", type="rest", uri=address + "/iceberg")
+    catalog.create_namespace("short")
+    schema = pa.schema([("id", pa.int64())])
+    source = catalog.create_table("short.source", schema=schema)
+    catalog.create_table("short.target", schema=schema)
+    for each in range(6):
+        source.append(pa.table({"id": range(each * 2, each * 2 + 2)}, schema=schema))
 
+    # What the checks below go on with.
+    SHORT["catalog"] = catalog
+    SHORT["loaded"] = catalog.load_table("short.source")
+    SHORT["connection"], SHORT["transaction"] = duck.connect(address), duck.connect(address)
+    SHORT["transaction"].execute("BEGIN")
+    for connection in (SHORT["connection"], SHORT["transaction"]):
+        equal(connection.execute("SELECT count(*) FROM varve.short.source").fetchone()[0], 12)
 
-@check("credentials are renewed")
-def jobs_go_on_when_their_credentials_end():
-    with short_credentials() as address:
-        catalog = load_catalog("short", type="rest", uri=address + "/iceberg")
-        catalog.create_namespace("short")
-        schema = pa.schema([("id", pa.int64())])
-        source = catalog.create_table("short.source", schema=schema)
-        catalog.create_table("short.target", schema=schema)
-        for each in range(6):
-            source.append(pa.table({"id": range(each * 2, each * 2 + 2)}, schema=schema))
-
-        connection, transaction = duck.connect(address), duck.connect(address)
-        transaction.execute("BEGIN")
-        for each in (connection, transaction):
-            equal(each.execute("SELECT count(*) FROM varve.short.source").fetchone()[0], 12)
-        stale = catalog.load_table("short.source")
+    spark = sparksql.start(sparksql.configuration().replace(harness.ADDRESS, address), name="spark-short-credentials")
+    with contextlib.closing(spark):
+        spark.sql("SET spark.sql.files.maxPartitionBytes = 1")
         begin = time.monotonic()
-
-        spark = sparksql.start(sparksql.configuration().replace(harness.ADDRESS, address), name="spark-short-credentials")
-        try:
-            # Two tasks that read three files each, and sleep in every row of them: 18 s of one job.
-            slow = "reflect('java.lang.Thread', 'sleep', 3000L) IS NOT NULL"
-            spark.sql("SET spark.sql.files.maxPartitionBytes = 1")
-            spark.sql(f"INSERT INTO varve.short.target SELECT id FROM varve.short.source WHERE {slow}")
-            equal([row[0] for row in spark.sql("SELECT id FROM varve.short.target ORDER BY id")], list(range(12)))
-        finally:
-            spark.close()
+        # Two tasks that read three files each and sleep in every row: the last file is opened, and all is written and committed,
+        # when the credentials that the statement began with are good no more.
+        slow = "reflect('java.lang.Thread', 'sleep', 3000L) IS NOT NULL"
+        spark.sql(f"INSERT INTO varve.short.target SELECT id FROM varve.short.source WHERE {slow}")
         assert time.monotonic() - begin > 1.5 * LIFETIME, "it was too fast to show anything"
-
-        # DuckDB renews between transactions.
-        equal(connection.execute("SELECT sum(id) FROM varve.short.source").fetchone()[0], 66)
-        connection.execute("INSERT INTO varve.short.target VALUES (99)")
-        refused(lambda: transaction.execute("SELECT sum(id) FROM varve.short.source").fetchone(), "ExpiredToken")
-        # PyIceberg renews when a table is loaded.
-        refused(lambda: stale.scan().to_arrow(), "HTTP status 400", "ExpiredToken")
-        equal(catalog.load_table("short.target").scan().to_arrow().num_rows, 13)
+        equal([row[0] for row in spark.sql("SELECT id FROM varve.short.target ORDER BY id")], list(range(12)))
 
 
-with contextlib.ExitStack() as stack:
+@cannot("credentials end within a statement", "renewed when the next transaction begins", of=["DuckDB"])
+def a_transaction_of_duckdb_goes_on_when_its_credentials_end():
+    SHORT["transaction"].execute("SELECT sum(id) FROM varve.short.source").fetchone()
+
+
+@cannot("credentials end within a statement", "renewed when a table is loaded", of=["PyIceberg"])
+def a_loaded_table_of_pyiceberg_outlives_its_credentials():
+    SHORT["loaded"].scan().to_arrow()
+
+
+@check("credentials end between statements", of=["DuckDB"])
+def a_connection_of_duckdb_goes_on_when_its_credentials_end():
+    equal(SHORT["connection"].execute("SELECT sum(id) FROM varve.short.source").fetchone()[0], 66)
+    SHORT["connection"].execute("INSERT INTO varve.short.target VALUES (99)")
+
+
+@check("credentials end between statements", of=["PyIceberg"])
+def a_table_of_pyiceberg_is_loaded_with_live_credentials():
+    equal(SHORT["catalog"].load_table("short.target").scan().to_arrow().num_rows, 13)
+
+
+with contextlib.ExitStack() as STACK:
     home = harness.CACHE / f"trino-{trino_server.VERSION}"
     catalogs = {"varve": harness.page_block("trino", "properties")}
-    port = stack.enter_context(trino_server.running(home, catalogs, f"SELECT count(*) FROM {harness.history_table()}"))
+    port = STACK.enter_context(trino_server.running(home, catalogs, f"SELECT count(*) FROM {harness.history_table()}"))
     ENGINES = {
-        "spark": stack.enter_context(contextlib.closing(sparksql.start(sparksql.configuration(), name="spark-cross"))),
-        "duckdb": stack.enter_context(contextlib.closing(duck.Duck())),
+        "spark": STACK.enter_context(contextlib.closing(sparksql.start(sparksql.configuration(), name="spark-cross"))),
+        "duckdb": STACK.enter_context(contextlib.closing(duck.Duck())),
         "trino": Trino(port),
         "pyiceberg": PyIceberg(),
     }

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the checks of an engine are written with.
 
-A check is a function under @check("what it shows"); it fails by raising. @cannot("what", "why") marks what an engine does not do: the
+A check is a function under @check("what it shows", …); it fails by raising. @cannot("what", "why") marks what an engine does not do: the
 function tries, and passes if the engine refuses, so that a version that learns it is noticed. run() carries them out in the
 order of the file, notes the outcome for the table in docs/engines, and prints "N passed, N failed, N skipped" last.
+What a check shows should be a row of that table (see table.py); anything else is left out of it.
 """
 
 import json
@@ -36,21 +37,21 @@ class Skip(Exception):
     """This check cannot run here; the message says why."""
 
 
-def check(feature):
-    """Registers a function that shows the feature; several may show one."""
+def check(*features, of=()):
+    """Registers a function that shows these features, of these engines if it is not the one that is run."""
 
     def register(function):
-        _CHECKS.append((feature, None, function))
+        _CHECKS.append((features, of, None, function))
         return function
 
     return register
 
 
-def cannot(feature, why):
+def cannot(feature, why, of=()):
     """Registers a function that tries what the engine does not do, and raises what the engine raises."""
 
     def register(function):
-        _CHECKS.append((feature, why, function))
+        _CHECKS.append(((feature,), of, why, function))
         return function
 
     return register
@@ -139,13 +140,21 @@ def run(engine, version):
     """Carries out the checks; ends the process with 1 if one failed."""
     only = os.environ.get("VARVE_E2E_ONLY", "")
     outcomes = []
-    for feature, why, function in _CHECKS:
+    for features, of, why, function in _CHECKS:
         if only not in function.__name__:
             continue
         begin = time.monotonic()
         outcome, note = _outcome(why, function)
         print(f"{outcome:8}{function.__name__} ({time.monotonic() - begin:.1f} s){note and ': ' + note}", flush=True)
-        outcomes.append({"feature": feature, "check": function.__name__, "outcome": outcome, "why": why or note})
+        outcomes.append(
+            {
+                "features": features,
+                "engines": of or [engine],
+                "check": function.__name__,
+                "outcome": outcome,
+                "why": why or note,
+            }
+        )
     counts = {o: sum(1 for each in outcomes if each["outcome"] == o) for o in ("ok", "FAILED", "skipped")}
     if not only and "VARVE_E2E_RESULT" in os.environ:
         result = {"engine": engine, "version": version, "storage": "zone" if ZONE else "local", "checks": outcomes}

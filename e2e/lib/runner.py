@@ -16,6 +16,7 @@ import time
 
 import maven
 import server
+import table
 
 E2E = server.ROOT / "e2e"
 NAMES = {"local": "local storage", "zone": "an iRODS zone"}
@@ -91,7 +92,11 @@ def main():
     )
     parser.add_argument("engines", nargs="*", metavar="ENGINE", help="; ".join(engines()) + "; all of them if none is named, and then some on a zone as well")
     parser.add_argument("--zone", action="store_true", help="with the files in an iRODS zone instead of a local directory")
+    parser.add_argument("--table", action="store_true", help="write the results of the last runs into docs/engines/README.md")
     arguments = parser.parse_args()
+    if arguments.table:
+        table.write()
+        return
     chosen = arguments.engines or engines()
     for engine in chosen:
         if engine not in engines():

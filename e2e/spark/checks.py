@@ -31,7 +31,7 @@ def ids(source):
     return column(f"SELECT id FROM {source} ORDER BY id")
 
 
-@check("create and append")
+@check("create and append", "partitions")
 def creates_a_partitioned_table_and_inserts():
     SPARK.sql("CREATE NAMESPACE varve.spark")
     SPARK.sql(f"CREATE TABLE {T} (id BIGINT, name STRING, day DATE) USING iceberg PARTITIONED BY (days(day))")

@@ -50,21 +50,21 @@ def forbidden(statement):
     raise AssertionError(f"not refused: {statement}")
 
 
-@check("reads the history")
+@check("read the history")
 def reads_every_row_of_the_history():
     assert value(f"SELECT count(*) FROM {HISTORY}") == sql(f"SELECT count(*) FROM {HISTORY}")[0][0]
     tables = column(f"SHOW TABLES FROM {history_namespace()}")
     assert "avu_changes" in tables, tables
 
 
-@check("reads the history")
+@check("read the history")
 def filters_the_history():
     path = "/tempZone/home/reef-lab/coral-survey/site-b"
     found = rows(f"SELECT irods_path, attribute FROM {HISTORY} WHERE irods_path = '{path}'")
     assert len(found) == 10 and all(row[0] == path for row in found), found
 
 
-@check("reads the history")
+@check("read the history as it grows")
 def sees_what_is_recorded_in_between():
     before = value(f"SELECT count(*) FROM {HISTORY}")
     for i in range(3):
@@ -72,7 +72,7 @@ def sees_what_is_recorded_in_between():
         assert value(f"SELECT count(*) FROM {HISTORY}") == before + i + 1
 
 
-@check("time travel")
+@check("read the history as of a time")
 def travels_back_in_the_history():
     snapshots = rows(
         f'SELECT snapshot_id, CAST(committed_at AT TIME ZONE \'UTC\' AS varchar) FROM "{HISTORY.split(".")[0]}"'
@@ -85,7 +85,7 @@ def travels_back_in_the_history():
     assert 0 < by_version == by_time < now, (by_version, by_time, now)
 
 
-@check("cannot write the history")
+@check("writes to the history are refused")
 def may_not_write_the_history():
     before = value(f"SELECT count(*) FROM {HISTORY}")
     for statement in (
@@ -101,7 +101,7 @@ def may_not_write_the_history():
     assert value(f"SELECT count(*) FROM {HISTORY}") == before
 
 
-@check("creates tables")
+@check("create and append", "partitions")
 def creates_a_schema_and_a_partitioned_table():
     rows("CREATE SCHEMA trino_lab")
     rows(
@@ -118,14 +118,14 @@ def creates_a_schema_and_a_partitioned_table():
     assert value("SELECT count(*) FROM trino_lab.samples WHERE site = 'reef a/b'") == 1
 
 
-@check("creates tables")
+@check("create table as select")
 def creates_a_table_from_a_query():
     rows(f"CREATE TABLE trino_lab.alerts AS SELECT irods_path, value FROM {HISTORY} WHERE attribute = 'alert'")
     expected = sql(f"SELECT count(*) FROM {HISTORY} WHERE attribute = 'alert'")[0][0]
     assert value("SELECT count(*) FROM trino_lab.alerts") == expected > 0
 
 
-@check("inserts, updates, deletes, merges")
+@check("update", "delete", "merge")
 def updates_deletes_and_merges():
     rows("UPDATE trino_lab.samples SET depth = 4 WHERE id = 2")
     rows("DELETE FROM trino_lab.samples WHERE id = 3")
@@ -138,7 +138,7 @@ def updates_deletes_and_merges():
     assert [tuple(row) for row in found] == [(1, "1.00"), (2, "4.00"), (4, None)], found
 
 
-@check("time travel")
+@check("time travel by snapshot", "time travel by tag")
 def travels_back_in_its_own_table():
     snapshots = column('SELECT snapshot_id FROM trino_lab."samples$snapshots" ORDER BY committed_at')
     PYICEBERG.load_table("trino_lab.samples").manage_snapshots().create_tag(snapshots[1], "before").commit()
@@ -196,7 +196,7 @@ def makes_a_view_its_invokers():
     assert "SECURITY INVOKER" in value("SHOW CREATE VIEW trino_lab.deep")
 
 
-@check("maintenance")
+@check("rewrite_data_files", "rewrite_manifests", "expire_snapshots", "remove_orphan_files")
 def maintains_its_table():
     rows("ALTER TABLE trino_lab.samples EXECUTE optimize")
     rows("ALTER TABLE trino_lab.samples EXECUTE optimize_manifests")
@@ -205,14 +205,14 @@ def maintains_its_table():
     assert column("SELECT id FROM trino_lab.samples ORDER BY id") == [1, 2, 4]
 
 
-@check("shares tables with others")
+@check("tables of other engines")
 def others_read_what_it_wrote():
     assert sql("SELECT id, site FROM trino_lab.samples ORDER BY id") == [[1, "reef a/b"], [2, "ankraj ığ"], [4, "north"]]
     found = PYICEBERG.load_table("trino_lab.samples").scan().to_arrow()
     assert sorted(found["id"].to_pylist()) == [1, 2, 4]
 
 
-@check("shares tables with others")
+@check("tables of other engines")
 def reads_what_others_wrote():
     schema = pa.schema([("a", pa.int64()), ("b", pa.string())])
     table = PYICEBERG.create_table("trino_lab.foreign", schema=schema)
@@ -221,7 +221,7 @@ def reads_what_others_wrote():
     assert column("SELECT b FROM trino_lab.foreign ORDER BY a") == ["x", "z"]
 
 
-@check("commits at once with others")
+@check("two engines commit at once")
 def commits_at_once_with_another_engine():
     schema = pa.schema([("a", pa.int64()), ("b", pa.string())])
 
@@ -246,7 +246,7 @@ def commits_at_once_with_another_engine():
     assert column("SELECT a FROM trino_lab.foreign WHERE a > 99 ORDER BY a") == [*range(100, 104), *range(200, 204)]
 
 
-@check("drops tables")
+@check("drop")
 def drops_its_tables():
     rows("DROP VIEW trino_lab.deep")
     for name in ("samples", "alerts", "evolving", "foreign"):
