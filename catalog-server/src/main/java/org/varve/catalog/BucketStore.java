@@ -82,6 +82,11 @@ public final class BucketStore implements BucketRoots {
     announced.put(bucket, root);
   }
 
+  /** Forgets a root that has changed. */
+  void reload(String bucket) {
+    roots.invalidate(bucket);
+  }
+
   /** Ends {@link #announce}. */
   void forget(String bucket) {
     announced.remove(bucket);

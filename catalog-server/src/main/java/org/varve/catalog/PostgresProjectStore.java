@@ -25,7 +25,9 @@ import org.varve.sql.QueryException;
 public final class PostgresProjectStore implements ProjectStore {
   private static final String SELECT =
       "SELECT project_id, irods_path, data_collection, namespace, bucket, owner, enrolled_at,"
-          + " archived FROM varve.projects JOIN varve.buckets USING (project_id)";
+          + " archived, ARRAY(SELECT f.irods_path FROM varve.former_paths AS f"
+          + " WHERE f.project_id = projects.project_id ORDER BY left_at)"
+          + " FROM varve.projects JOIN varve.buckets USING (project_id)";
 
   private final Database database;
   private final PostgresCatalog catalog;
@@ -147,7 +149,69 @@ public final class PostgresProjectStore implements ProjectStore {
             irodsPath,
             irodsPath)
         .stream()
+        .findFirst()
+        .or(() -> findFormer(irodsPath));
+  }
+
+  /** The project that held the path before it was moved, the last one if there were several. */
+  private Optional<Project> findFormer(String irodsPath) {
+    return select(
+            " WHERE project_id = (SELECT f.project_id FROM varve.former_paths AS f"
+                + " WHERE ? = f.irods_path OR starts_with(?, rtrim(f.irods_path, '/') || '/')"
+                + " ORDER BY length(f.irods_path) DESC, f.left_at DESC LIMIT 1)",
+            irodsPath,
+            irodsPath)
+        .stream()
         .findFirst();
+  }
+
+  /**
+   * Follows a collection that was renamed: its path and the root of its bucket change, and nothing
+   * else.
+   *
+   * @throws QueryException of kind CONFLICT if the new path is enrolled; NOT_FOUND if there is no
+   *     such project
+   */
+  public Project move(String projectId, String irodsPath) {
+    Project project = find(projectId).orElseThrow(() -> LedgerErrors.noProject(projectId));
+    checkNotEnrolled(irodsPath);
+    try {
+      database.transact(connection -> move(connection, project, irodsPath));
+    } catch (DatabaseException e) {
+      throw SqlStates.isUniqueViolation(e.getCause())
+          ? alreadyEnrolled(irodsPath)
+          : LedgerErrors.of(e);
+    } catch (UnknownOutcomeException e) {
+      throw LedgerErrors.unknown(e);
+    }
+    catalog.buckets().reload(project.bucket());
+    return find(projectId).orElseThrow(() -> LedgerErrors.noProject(projectId));
+  }
+
+  private boolean move(Connection connection, Project project, String irodsPath)
+      throws SQLException {
+    // A writer that is in the middle loses its turn: it may be writing to the old place.
+    clocks.lock(connection, project.id());
+    clocks.fence(connection, project.id());
+    Sql.update(
+        connection,
+        "UPDATE varve.projects SET irods_path = ? WHERE project_id = ?",
+        irodsPath,
+        project.id());
+    Sql.update(
+        connection,
+        "INSERT INTO varve.former_paths (project_id, irods_path) VALUES (?, ?)"
+            + " ON CONFLICT (project_id, irods_path) DO UPDATE SET left_at = clock_timestamp()",
+        project.id(),
+        project.irodsPath());
+    // A root that was chosen otherwise stays: the files of a server that had no zone.
+    Sql.update(
+        connection,
+        "UPDATE varve.buckets SET root = ? WHERE bucket = ? AND root = ?",
+        roots.rootOf(irodsPath, project.dataCollection(), project.bucket()),
+        project.bucket(),
+        roots.rootOf(project.irodsPath(), project.dataCollection(), project.bucket()));
+    return true;
   }
 
   @Override
@@ -190,7 +254,8 @@ public final class PostgresProjectStore implements ProjectStore {
         row.text(5),
         row.text(6),
         row.instant(7),
-        row.flag(8) ? Project.State.ARCHIVED : Project.State.ACTIVE);
+        row.flag(8) ? Project.State.ARCHIVED : Project.State.ACTIVE,
+        row.texts(9));
   }
 
   private <T> T transact(Database.Work<T> work) {

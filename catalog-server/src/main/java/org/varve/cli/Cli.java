@@ -36,6 +36,7 @@ final class Cli {
             .addSubcommand(new ProjectEnrolCommand(console))
             .addSubcommand(new ProjectListCommand(console))
             .addSubcommand(new ProjectShowCommand(console))
+            .addSubcommand(new ProjectMoveCommand(console))
             .addSubcommand(new ProjectSyncCommand(console))
             .addSubcommand(new ProjectArchiveCommand(console)));
     varve.addSubcommand(new RecordCommand(console));

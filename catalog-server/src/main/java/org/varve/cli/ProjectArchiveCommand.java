@@ -7,6 +7,7 @@ import org.varve.client.wire.ProjectJson;
 import org.varve.history.Project;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code varve project archive}. */
@@ -22,6 +23,11 @@ final class ProjectArchiveCommand implements Runnable {
   @Parameters(paramLabel = "PATH", description = "Logical path inside the project.")
   private String path = "";
 
+  @Option(
+      names = "--release",
+      description = "Let its owner do as he likes with its files, such as remove the collection.")
+  private boolean release;
+
   ProjectArchiveCommand(Console console) {
     this.console = console;
   }
@@ -30,6 +36,9 @@ final class ProjectArchiveCommand implements Runnable {
   public void run() {
     try (LakehouseClient client = server.connect(console)) {
       Project project = client.archiveProject(Projects.enclosing(client, path).id());
+      if (release) {
+        client.releaseProject(project.id());
+      }
       if (server.json()) {
         console.println(ProjectJson.format(project).toString());
       } else {

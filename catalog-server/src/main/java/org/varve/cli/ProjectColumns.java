@@ -33,6 +33,9 @@ final class ProjectColumns {
     console.println("namespace        " + project.namespace());
     console.println("bucket           " + project.bucket());
     console.println("data collection  " + project.dataCollection());
+    project
+        .formerPaths()
+        .forEach(path -> console.println("former path      " + Cell.oneLine(path)));
   }
 
   static void printJson(Console console, List<Project> projects) {

@@ -15,7 +15,6 @@ import org.varve.catalog.PostgresCatalog;
 import org.varve.catalog.PostgresLedger;
 import org.varve.catalog.PostgresProjectStore;
 import org.varve.history.HistoryService;
-import org.varve.history.ProjectStore;
 import org.varve.server.config.EventsConfig;
 import org.varve.server.config.PostgresConfig;
 import org.varve.server.config.Secret;
@@ -35,7 +34,7 @@ final class Domain {
   final Storage storage;
   final BucketStore buckets;
   final PostgresCatalog catalog;
-  final ProjectStore projects;
+  final PostgresProjectStore projects;
   final SqlEngine engine;
   final HistoryService history;
   final ProjectService projectService;
@@ -95,7 +94,7 @@ final class Domain {
 
   private ProjectService projectService(ServerConfig config, Closer owned) {
     if (!(storage instanceof ZoneStorage zone)) {
-      return new LocalProjects(projects, config.owner());
+      return new LocalProjects(projects, new ProjectMove(projects, history), config.owner());
     }
     return owned.add(
         ZoneProjects.open(

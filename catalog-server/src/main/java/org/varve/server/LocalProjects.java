@@ -13,7 +13,8 @@ import org.varve.sql.QueryException;
  *
  * @param owner {@code user#zone}
  */
-record LocalProjects(ProjectStore projects, String owner) implements ProjectService {
+record LocalProjects(ProjectStore projects, ProjectMove moves, String owner)
+    implements ProjectService {
   @Override
   public Enrolled enrol(EnrolmentRequest request) {
     return new Enrolled(
@@ -27,8 +28,22 @@ record LocalProjects(ProjectStore projects, String owner) implements ProjectServ
 
   @Override
   public int syncReaders(Project project) {
-    throw new QueryException(
+    throw inNoZone("sync readers", project);
+  }
+
+  @Override
+  public Project move(Project project, String irodsPath) {
+    return moves.move(project, irodsPath);
+  }
+
+  @Override
+  public Project release(Project project) {
+    throw inNoZone("release project", project);
+  }
+
+  private static QueryException inNoZone(String verb, Project project) {
+    return new QueryException(
         QueryException.Kind.UNPROCESSABLE,
-        "Cannot sync readers: the project lies in no zone: " + project.irodsPath());
+        "Cannot " + verb + ": the project lies in no zone: " + project.irodsPath());
   }
 }

@@ -28,6 +28,22 @@ public interface ProjectService {
    */
   int syncReaders(Project project);
 
+  /**
+   * Follows a collection that was renamed.
+   *
+   * @throws org.varve.sql.QueryException of kind CONFLICT if the new path is enrolled, or the
+   *     project's files are not there
+   */
+  Project move(Project project, String irodsPath);
+
+  /**
+   * Lets the owner of an archived project do as he likes with its files.
+   *
+   * @throws org.varve.sql.QueryException of kind CONFLICT if it is not archived; UNPROCESSABLE if
+   *     it lies in no zone
+   */
+  Project release(Project project);
+
   /** A project that is enrolled, and whether it was not before. */
   record Enrolled(Project project, boolean isNew) {}
 }

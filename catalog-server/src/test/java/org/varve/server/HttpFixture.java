@@ -21,7 +21,6 @@ import org.varve.client.LakehouseClient;
 import org.varve.history.HistoryFixture;
 import org.varve.history.HistoryService;
 import org.varve.history.Project;
-import org.varve.history.ProjectStore;
 import org.varve.server.config.ByteSize;
 import org.varve.server.config.HttpConfig;
 import org.varve.server.history.AvuRoutes;
@@ -47,7 +46,7 @@ final class HttpFixture implements HistoryFixture {
   private final Closer owned = new Closer();
   private final Database database;
   private final PostgresCatalog catalog;
-  private final ProjectStore projects;
+  private final PostgresProjectStore projects;
   private final SqlEngine engine;
   private final Metrics metrics = owned.add(new Metrics());
   private final Map<String, HttpServer> doors = new HashMap<>();
@@ -114,7 +113,8 @@ final class HttpFixture implements HistoryFixture {
             new RequestIds(),
             new LocalOnly(),
             new ApiErrors(),
-            new ProjectRoutes(projects, new LocalProjects(projects, actor)),
+            new ProjectRoutes(
+                projects, new LocalProjects(projects, new ProjectMove(projects, history), actor)),
             new ChangeSetRoutes(history, actor, MAX_BODY, metrics),
             new ImportRoutes(history, MAX_BODY, metrics),
             new AvuRoutes(projects, history),

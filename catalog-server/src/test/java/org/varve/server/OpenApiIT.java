@@ -93,14 +93,19 @@ class OpenApiIT {
     get(200, "/api/v1/projects/{id}/baseline", Map.of("id", id), "");
     get(404, "/api/v1/projects/{id}/baseline", Map.of("id", "none"), "");
     post(422, "/api/v1/projects/{id}/sync", Map.of("id", id), "");
+    post(422, "/api/v1/projects/{id}/release", Map.of("id", id), "");
+    post(404, "/api/v1/projects/{id}/release", Map.of("id", "none"), "");
     post(404, "/api/v1/projects/{id}/sync", Map.of("id", "none"), "");
     String archived =
         post(201, "/api/v1/projects", Map.of(), "{\"irods_path\": \"" + PATH + "-old\"}")
             .path("id")
             .asText();
+    String moved = "{\"irods_path\": \"" + PATH + "-moved\"}";
+    post(200, "/api/v1/projects/{id}/move", Map.of("id", archived), moved);
+    post(409, "/api/v1/projects/{id}/move", Map.of("id", archived), enrolment);
     post(200, "/api/v1/projects/{id}/archive", Map.of("id", archived), "");
     post(404, "/api/v1/projects/{id}/archive", Map.of("id", "none"), "");
-    String change = CHANGE.formatted(PATH + "-old", "add", "");
+    String change = CHANGE.formatted(PATH + "-moved", "add", "");
     post(409, "/api/v1/projects/{id}/change-sets", Map.of("id", archived), changeSet("r", change));
     return id;
   }

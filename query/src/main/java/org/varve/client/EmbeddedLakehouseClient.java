@@ -121,6 +121,18 @@ public final class EmbeddedLakehouseClient implements LakehouseClient {
   }
 
   @Override
+  public Project moveProject(String projectId, String irodsPath) {
+    throw new QueryException(
+        QueryException.Kind.UNPROCESSABLE, "Cannot move project: only a server can: " + irodsPath);
+  }
+
+  @Override
+  public Project releaseProject(String projectId) {
+    throw new QueryException(
+        QueryException.Kind.UNPROCESSABLE, "Cannot release project: it lies in no zone");
+  }
+
+  @Override
   public Project archiveProject(String projectId) {
     return projects.archive(projectId);
   }

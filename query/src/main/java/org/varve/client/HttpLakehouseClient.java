@@ -74,6 +74,17 @@ final class HttpLakehouseClient implements LakehouseClient {
   }
 
   @Override
+  public Project moveProject(String projectId, String irodsPath) {
+    var body = Json.object().put("irods_path", irodsPath);
+    return ProjectJson.parse(door.record(project(projectId) + "/move", body));
+  }
+
+  @Override
+  public Project releaseProject(String projectId) {
+    return ProjectJson.parse(door.post(project(projectId) + "/release", Json.object()));
+  }
+
+  @Override
   public Project archiveProject(String projectId) {
     return ProjectJson.parse(door.post(project(projectId) + "/archive", Json.object()));
   }

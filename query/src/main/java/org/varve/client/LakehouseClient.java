@@ -89,6 +89,18 @@ public interface LakehouseClient extends AutoCloseable {
    */
   int syncReaders(String projectId);
 
+  /**
+   * Follows a collection that was renamed: nothing of the history is rewritten, and the triples
+   * that are there are recorded as gone from the old path and come to the new one.
+   */
+  Project moveProject(String projectId, String irodsPath);
+
+  /**
+   * Lets the owner of an archived project do as he likes with its files, such as delete them. Fails
+   * with UNPROCESSABLE where the project lies in no zone.
+   */
+  Project releaseProject(String projectId);
+
   /** Ends recording for a project; its history stays readable. */
   Project archiveProject(String projectId);
 

@@ -61,18 +61,24 @@ final class ChangeSetRules {
   private void checkChange(String at, Change change) {
     TextRules.checkPresent(at + "target_type", change.targetType());
     TextRules.checkPresent(at + "change_type", change.changeType());
-    checkPath(at + "irods_path", change.irodsPath());
+    checkPath(at + "irods_path", change);
     checkTriple(at, change.avu());
     checkOldTriple(at, change);
     TextRules.checkStorable(at + "via_ticket", change.viaTicket(), MAX_NAME_BYTES);
     TextRules.checkStorable(at + "rule_invocation", change.ruleInvocation(), MAX_NOTE_BYTES);
   }
 
-  private void checkPath(String field, String path) {
+  private void checkPath(String field, Change change) {
+    String path = change.irodsPath();
     TextRules.checkPresent(field, path);
     LogicalPaths.check(field, path);
     TextRules.checkStorable(field, path, Integer.MAX_VALUE);
-    if (!LogicalPaths.isWithin(path, project.irodsPath())) {
+    // What was there before the collection was moved can only go away.
+    boolean held =
+        change.changeType() == ChangeType.DELETE
+            ? project.everHeld(path)
+            : LogicalPaths.isWithin(path, project.irodsPath());
+    if (!held) {
       throw TextRules.invalid(field, "outside the project " + project.irodsPath() + ": " + path);
     }
     if (LogicalPaths.isWithin(path, dataCollection)) {

@@ -231,7 +231,7 @@ public final class HistoryService implements AutoCloseable {
     }
     LogicalPaths.check("path", path);
     TextRules.checkStorable("path", path, Integer.MAX_VALUE);
-    if (!LogicalPaths.isWithin(path, project.irodsPath())) {
+    if (!project.everHeld(path)) {
       throw TextRules.invalid("path", "outside the project " + project.irodsPath() + ": " + path);
     }
   }

@@ -3,6 +3,7 @@
 package org.varve.history;
 
 import java.time.Instant;
+import java.util.List;
 import org.apache.iceberg.catalog.Namespace;
 
 /**
@@ -14,6 +15,7 @@ import org.apache.iceberg.catalog.Namespace;
  *     files
  * @param namespace slug, {@code _}, 6 hexadecimal digits (design.md §4)
  * @param bucket the namespace with {@code -}
+ * @param formerPaths logical paths that the collection had before it was moved, oldest first
  */
 public record Project(
     String id,
@@ -23,7 +25,8 @@ public record Project(
     String bucket,
     String owner,
     Instant enrolledAt,
-    State state) {
+    State state,
+    List<String> formerPaths) {
 
   /** The name of the table that holds the history. */
   public static final String CHANGES_TABLE = "avu_changes";
@@ -35,6 +38,29 @@ public record Project(
   public enum State {
     ACTIVE,
     ARCHIVED
+  }
+
+  public Project {
+    formerPaths = List.copyOf(formerPaths);
+  }
+
+  /** A project that was never moved. */
+  public Project(
+      String id,
+      String irodsPath,
+      String dataCollection,
+      String namespace,
+      String bucket,
+      String owner,
+      Instant enrolledAt,
+      State state) {
+    this(id, irodsPath, dataCollection, namespace, bucket, owner, enrolledAt, state, List.of());
+  }
+
+  /** Whether a path lies in the collection, or lay in it before a move. */
+  public boolean everHeld(String path) {
+    return LogicalPaths.isWithin(path, irodsPath)
+        || formerPaths.stream().anyMatch(former -> LogicalPaths.isWithin(path, former));
   }
 
   /** The namespace as Iceberg names it. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.varve.client.wire.BaselineJson;
 import org.varve.client.wire.EnrolmentJson;
 import org.varve.client.wire.Json;
+import org.varve.client.wire.JsonFields;
 import org.varve.client.wire.ProjectJson;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.LogicalPaths;
@@ -45,6 +46,8 @@ public final class ProjectRoutes implements Routes {
     routes.post("/api/v1/projects/{id}/archive", this::archive);
     routes.get("/api/v1/projects/{id}/baseline", this::baseline);
     routes.post("/api/v1/projects/{id}/sync", this::sync);
+    routes.post("/api/v1/projects/{id}/move", this::move);
+    routes.post("/api/v1/projects/{id}/release", this::release);
   }
 
   private void enrol(Context context) {
@@ -83,6 +86,18 @@ public final class ProjectRoutes implements Routes {
   private void sync(Context context) {
     int changed = service.syncReaders(load(projects, context));
     Answers.json(context, Json.object().put("changed", changed));
+  }
+
+  private void move(Context context) {
+    JsonFields fields = JsonFields.of(Json.parse(RequestBody.open(context, MAX_BODY)));
+    String irodsPath = LogicalPaths.check("irods_path", fields.text("irods_path"));
+    fields.refuseOthers();
+    Project moved = service.move(load(projects, context), irodsPath);
+    Answers.json(context, ProjectJson.format(moved));
+  }
+
+  private void release(Context context) {
+    Answers.json(context, ProjectJson.format(service.release(load(projects, context))));
   }
 
   private void archive(Context context) {

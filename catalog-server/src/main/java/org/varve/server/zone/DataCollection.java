@@ -22,9 +22,14 @@ import org.varve.storage.irods.client.LogicalPath;
 record DataCollection(LogicalPath project, LogicalPath data) {
 
   static DataCollection of(Project project) {
+    return at(project.irodsPath(), project);
+  }
+
+  /** That of a project, if its own collection had another path. */
+  static DataCollection at(String irodsPath, Project project) {
     return new DataCollection(
-        ZonePaths.collection(project.irodsPath()),
-        ZonePaths.collection(project.irodsPath() + "/" + project.dataCollection()));
+        ZonePaths.collection(irodsPath),
+        ZonePaths.collection(irodsPath + "/" + project.dataCollection()));
   }
 
   /** Makes it, as the project's owner as far as that is needed. Repeating it is fine. */
@@ -67,7 +72,7 @@ record DataCollection(LogicalPath project, LogicalPath data) {
    */
   int sync(IrodsClient service) {
     IrodsCollections zone = new IrodsCollections(service);
-    checkOwned(zone, service);
+    checkOwned(service);
     if (!zone.inherits(data)) {
       zone.inherit(data);
     }
@@ -91,10 +96,14 @@ record DataCollection(LogicalPath project, LogicalPath data) {
     return changed + readers.size();
   }
 
-  /** iRODS does not tell a missing collection from one that is not to be seen. */
-  private void checkOwned(IrodsCollections zone, IrodsClient service) {
+  /**
+   * Refuses a collection that is not the service user's. iRODS does not tell a missing one from one
+   * that is not to be seen.
+   */
+  void checkOwned(IrodsClient service) {
     String user = nameOf(service.user());
-    if (zone.access(data, user, service.endpoint().zone()) != IrodsAccess.OWN) {
+    if (new IrodsCollections(service).access(data, user, service.endpoint().zone())
+        != IrodsAccess.OWN) {
       throw new QueryException(
           QueryException.Kind.FORBIDDEN,
           service.user() + " does not own the data collection, or cannot see it: " + data);
@@ -111,6 +120,13 @@ record DataCollection(LogicalPath project, LogicalPath data) {
     }
     readers.remove(service.user());
     return readers;
+  }
+
+  /** Gives everything in it to a user, beside the service user. */
+  void release(IrodsClient service, String user) {
+    if (!user.equals(service.user())) {
+      new IrodsCollections(service).grantBelow(data, nameOf(user), zoneOf(user), IrodsAccess.OWN);
+    }
   }
 
   private static String nameOf(String user) {

@@ -101,6 +101,29 @@ final class ZoneKeeper implements AutoCloseable {
     }
   }
 
+  /** Refuses a place that a project's files are not in. */
+  void checkFiles(Project project, String irodsPath) {
+    try {
+      DataCollection.at(irodsPath, project).checkOwned(service);
+    } catch (QueryException e) {
+      throw new QueryException(
+          QueryException.Kind.CONFLICT,
+          "Cannot move project: its files are not there: " + e.getMessage(),
+          e);
+    } catch (IrodsClientException e) {
+      throw ZoneErrors.failed("move project", irodsPath, e);
+    }
+  }
+
+  /** Gives the files of a project to its owner. */
+  void release(Project project) {
+    try {
+      DataCollection.of(project).release(service, project.owner());
+    } catch (IrodsClientException e) {
+      throw ZoneErrors.failed("release project", project.irodsPath(), e);
+    }
+  }
+
   /** What the last round found wrong with single projects, by their paths. */
   Map<String, String> troubles() {
     return troubles;

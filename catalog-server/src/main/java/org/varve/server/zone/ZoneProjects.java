@@ -4,11 +4,12 @@ package org.varve.server.zone;
 
 import java.util.Map;
 import org.varve.catalog.BaselineStore;
+import org.varve.catalog.PostgresProjectStore;
 import org.varve.history.Baseline;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.HistoryService;
 import org.varve.history.Project;
-import org.varve.history.ProjectStore;
+import org.varve.server.ProjectMove;
 import org.varve.server.ProjectService;
 import org.varve.server.config.ZoneConfig;
 import org.varve.sql.QueryException;
@@ -22,11 +23,14 @@ public final class ZoneProjects implements ProjectService, AutoCloseable {
   private final ZoneEnrolment enrolment;
   private final Baselines baselines;
   private final ZoneKeeper keeper;
+  private final ProjectMove moves;
 
-  private ZoneProjects(ZoneEnrolment enrolment, Baselines baselines, ZoneKeeper keeper) {
+  private ZoneProjects(
+      ZoneEnrolment enrolment, Baselines baselines, ZoneKeeper keeper, ProjectMove moves) {
     this.enrolment = enrolment;
     this.baselines = baselines;
     this.keeper = keeper;
+    this.moves = moves;
   }
 
   /**
@@ -37,14 +41,18 @@ public final class ZoneProjects implements ProjectService, AutoCloseable {
   public static ZoneProjects open(
       ZoneConfig config,
       IrodsClient service,
-      ProjectStore projects,
+      PostgresProjectStore projects,
       BucketRoots buckets,
       HistoryService history,
       BaselineStore baselineStore) {
     Baselines baselines = new Baselines(config, projects, history, baselineStore);
     ZoneKeeper keeper = new ZoneKeeper(service, projects, buckets, baselines);
     keeper.start(config.syncInterval());
-    return new ZoneProjects(new ZoneEnrolment(config, service, projects), baselines, keeper);
+    return new ZoneProjects(
+        new ZoneEnrolment(config, service, projects),
+        baselines,
+        keeper,
+        new ProjectMove(projects, history));
   }
 
   @Override
@@ -61,12 +69,36 @@ public final class ZoneProjects implements ProjectService, AutoCloseable {
 
   @Override
   public int syncReaders(Project project) {
+    checkInZone("sync readers", project);
+    return keeper.syncReaders(project);
+  }
+
+  @Override
+  public Project move(Project project, String irodsPath) {
+    if (keeper.keeps(project)) {
+      keeper.checkFiles(project, irodsPath);
+    }
+    return moves.move(project, irodsPath);
+  }
+
+  @Override
+  public Project release(Project project) {
+    checkInZone("release project", project);
+    if (project.state() != Project.State.ARCHIVED) {
+      throw new QueryException(
+          QueryException.Kind.CONFLICT,
+          "Cannot release project: it is not archived: " + project.irodsPath());
+    }
+    keeper.release(project);
+    return project;
+  }
+
+  private void checkInZone(String verb, Project project) {
     if (!keeper.keeps(project)) {
       throw new QueryException(
           QueryException.Kind.UNPROCESSABLE,
-          "Cannot sync readers: the project lies in no zone: " + project.irodsPath());
+          "Cannot " + verb + ": the project lies in no zone: " + project.irodsPath());
     }
-    return keeper.syncReaders(project);
   }
 
   /** What is wrong with single projects, by their paths; they alone do not work. */

@@ -163,6 +163,13 @@ public final class InProcessZone implements AutoCloseable {
     }
   }
 
+  /** Renames a collection or a data object, as its owner does. */
+  public void rename(String from, String to) {
+    synchronized (catalog) {
+      catalog.rename(entry(from).owner, from, to, false);
+    }
+  }
+
   /** The triples on a collection or a data object, as {@code attribute=value unit}. */
   public List<String> avus(String path) {
     synchronized (catalog) {
