@@ -13,8 +13,8 @@ import org.varve.storage.irods.client.IrodsClientException;
 import org.varve.storage.irods.client.IrodsWriter;
 
 /**
- * Collects bytes and sends them in large pieces; a file of one piece is sent on close. One thread
- * at a time.
+ * Collects bytes and sends them in large pieces, one while the caller makes the next; a file of one
+ * piece is sent on close. One thread at a time.
  *
  * <p>After a failed write nothing is ever published, whatever the caller does next.
  */
@@ -25,6 +25,10 @@ final class IrodsOutputStream extends PositionOutputStream implements Abortable 
   private final IrodsLocation location;
   private final IrodsUpload upload;
   private byte[] buffer = new byte[FIRST_BYTES];
+
+  /** The piece that is being sent while the other one is filled. */
+  private byte[] spare = new byte[0];
+
   private int buffered;
   private long position;
   private @Nullable IrodsWriter writer;
@@ -76,7 +80,10 @@ final class IrodsOutputStream extends PositionOutputStream implements Abortable 
       if (writer == null) {
         writer = upload.openStaged();
       }
-      writer.write(buffer, buffered);
+      writer.writeBehind(buffer, buffered);
+      byte[] full = buffer;
+      buffer = spare.length == PIECE_BYTES ? spare : new byte[PIECE_BYTES];
+      spare = full;
       buffered = 0;
     } catch (IrodsClientException e) {
       failed = true;

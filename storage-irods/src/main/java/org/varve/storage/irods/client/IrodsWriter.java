@@ -5,6 +5,8 @@ package org.varve.storage.irods.client;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.varve.storage.irods.client.IrodsClientException.Kind;
 
@@ -23,6 +25,9 @@ public final class IrodsWriter {
   private long size;
   private boolean done;
 
+  /** What {@link #writeBehind} began. */
+  private @Nullable CompletableFuture<Void> pending;
+
   IrodsWriter(IrodsClient client, LogicalPath path, IrodsDescriptor descriptor) {
     this.client = client;
     this.path = path;
@@ -35,6 +40,36 @@ public final class IrodsWriter {
    * @throws IrodsClientException if it cannot be written; then the writer can only be aborted
    */
   public void write(byte[] buffer, int length) {
+    awaitPending();
+    append(buffer, length);
+  }
+
+  /**
+   * Begins to append the start of the buffer, which nobody may change until the next call of this
+   * writer returns. That call fails if this one did.
+   */
+  public void writeBehind(byte[] buffer, int length) {
+    awaitPending();
+    pending = client.runBeside(() -> append(buffer, length));
+  }
+
+  private void awaitPending() {
+    CompletableFuture<Void> last = pending;
+    pending = null;
+    if (last == null) {
+      return;
+    }
+    try {
+      last.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IrodsClientException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private void append(byte[] buffer, int length) {
     if (length == 0) {
       return;
     }
@@ -66,6 +101,12 @@ public final class IrodsWriter {
    *     whole or is refused by every reader
    */
   public IrodsObject finish() {
+    try {
+      awaitPending();
+    } catch (IrodsClientException e) {
+      abortAfter(e);
+      throw e;
+    }
     done = true;
     IrodsClientException lost = null;
     try {
@@ -124,9 +165,22 @@ public final class IrodsWriter {
       return;
     }
     done = true;
+    try {
+      awaitPending();
+    } catch (IrodsClientException e) {
+      // It was not to be kept.
+    }
     descriptor.spoil();
     client.settled(descriptor.objectId(), path);
     client.unlinkIfThere(path);
+  }
+
+  private void abortAfter(IrodsClientException failure) {
+    try {
+      abort();
+    } catch (IrodsClientException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void removeAfter(IrodsClientException failure) {
