@@ -30,12 +30,13 @@ public final class Main implements Callable<Integer> {
     BENCHMARKS.put("rest", new RestBenchmark());
     BENCHMARKS.put("irods", new IrodsBenchmark());
     BENCHMARKS.put("s3", new S3Benchmark());
+    BENCHMARKS.put("spark", new SparkScanBenchmark());
   }
 
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "record, import, avus, irods, s3; none for all.")
+      description = "record, import, avus, irods, s3, spark; none for all.")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--all", description = "The large sizes too.")
