@@ -32,14 +32,14 @@ final class RestJson {
   }
 
   /**
-   * Reads a request.
+   * Reads a request: an object, or an array if the type is one.
    *
    * @throws IllegalArgumentException if it is not JSON, or not such a request
    */
   static <T> T read(byte[] json, Class<T> type) {
     try (JsonParser parser = MAPPER.createParser(json)) {
       // Some of Iceberg's parsers take anything for an object without fields.
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+      if (parser.nextToken() != JsonToken.START_OBJECT && !type.isArray()) {
         throw new IllegalArgumentException("Invalid JSON: the body is not one object");
       }
       T value = MAPPER.readValue(parser, type);
