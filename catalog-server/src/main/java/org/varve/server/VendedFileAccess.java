@@ -77,7 +77,10 @@ final class VendedFileAccess implements FileAccess {
       return new Grant(config, List.of());
     }
     config.putAll(client.credentials(vendor.vend(grantOf(table))));
-    config.put("client.refresh-credentials-endpoint", endpoint(table.identifier(), "credentials"));
+    String renewal = endpoint(table.identifier(), "credentials");
+    config.put("client.refresh-credentials-endpoint", renewal);
+    // Iceberg's S3FileIO renews its own copy by this one.
+    config.put("credentials.uri", renewal);
     return new Grant(
         config,
         List.of(

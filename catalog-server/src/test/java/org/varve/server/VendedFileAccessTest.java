@@ -60,7 +60,8 @@ class VendedFileAccessTest {
     assertThat(access(NOON).grant(READS).config())
         .containsEntry(
             "client.refresh-credentials-endpoint",
-            "v1/namespaces/lab%1Fa%2Fb/tables/reads/credentials");
+            "v1/namespaces/lab%1Fa%2Fb/tables/reads/credentials")
+        .containsEntry("credentials.uri", "v1/namespaces/lab%1Fa%2Fb/tables/reads/credentials");
   }
 
   @Test
