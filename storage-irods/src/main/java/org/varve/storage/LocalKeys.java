@@ -14,8 +14,6 @@ import java.util.Optional;
  * dir/.varve-marker}.
  */
 final class LocalKeys {
-  static final String MARKER_NAME = ObjectKeys.HIDDEN_PREFIX + "marker";
-
   private final Path root;
 
   LocalKeys(Path root) {
@@ -27,7 +25,7 @@ final class LocalKeys {
    */
   Path path(String key) {
     ObjectKeys.check(key);
-    Path path = resolve(key.endsWith("/") ? key + MARKER_NAME : key);
+    Path path = resolve(key.endsWith("/") ? key + WalkedListing.MARKER_NAME : key);
     if (TemporaryNames.isTemporary(path)) {
       throw new UnmappableKeyException("reserved for temporary files", key);
     }

@@ -26,6 +26,13 @@ public abstract class ObjectListingContract {
   }
 
   @Test
+  void aDirectoryWithTheNameOfAMarkerIsHiddenAndNoMarker() {
+    put("dir/a", "dir/.varve-marker/b");
+
+    assertThat(keys("dir/", "")).containsExactly("dir/a");
+  }
+
+  @Test
   void keysComeInTheOrderOfTheirBytes() {
     put("a/b", "a-b", "a.b", "a0", "a/", "a/b-c/d", "a/b.c", "😀", "\uffee");
 

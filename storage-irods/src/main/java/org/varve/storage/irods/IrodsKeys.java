@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.varve.storage.ObjectKeys;
 import org.varve.storage.TemporaryNames;
 import org.varve.storage.UnmappableKeyException;
+import org.varve.storage.WalkedListing;
 import org.varve.storage.irods.client.LogicalPath;
 
 /**
@@ -16,15 +17,13 @@ import org.varve.storage.irods.client.LogicalPath;
  * dir/.varve-marker}.
  */
 record IrodsKeys(LogicalPath root) {
-  static final String MARKER_NAME = ObjectKeys.HIDDEN_PREFIX + "marker";
-
   /**
    * @throws UnmappableKeyException if no data object can have this key
    */
   LogicalPath path(String key) {
     ObjectKeys.check(key);
     try {
-      LogicalPath path = resolve(key.endsWith("/") ? key + MARKER_NAME : key);
+      LogicalPath path = resolve(key.endsWith("/") ? key + WalkedListing.MARKER_NAME : key);
       if (TemporaryNames.isTemporary(path.name())) {
         throw new UnmappableKeyException("reserved for temporary files", key);
       }
