@@ -2,17 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage.irods.client;
 
-import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.irods.irods4j.common.Reference;
@@ -22,8 +13,6 @@ import org.irods.irods4j.low_level.protocol.packing_instructions.CollInpNew_PI;
 import org.irods.irods4j.low_level.protocol.packing_instructions.CollOprStat_PI;
 import org.irods.irods4j.low_level.protocol.packing_instructions.DataObjCopyInp_PI;
 import org.irods.irods4j.low_level.protocol.packing_instructions.DataObjInp_PI;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.varve.storage.irods.client.IrodsClientException.Kind;
 import org.varve.storage.irods.client.IrodsConnection.Effect;
 
@@ -39,64 +28,30 @@ import org.varve.storage.irods.client.IrodsConnection.Effect;
  * writers.
  */
 public final class IrodsClient implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(IrodsClient.class);
-
-  /** How long the server may take to notice that a writer is gone; no longer than an answer. */
-  private static final Duration MAX_SETTLING = Duration.ofSeconds(5);
-
   private static final int RENAME_DATA_OBJECT = 11;
 
   private final IrodsConfig config;
   private final IrodsConnectionPool pool;
   private final IrodsReadHandles handles;
-  private final ScheduledExecutorService reaper;
-
-  /** One thread for each writer that sends a large piece at this moment. */
-  private final ExecutorService digesters =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          10,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          IrodsClient::digester,
-          (task, executor) -> task.run()); // when closed: the write fails next, and says so
+  private final IrodsRequests requests;
+  private final IrodsThreads threads;
 
   public IrodsClient(IrodsConfig config) {
     this.config = config;
     this.pool = new IrodsConnectionPool(config);
     this.handles = new IrodsReadHandles(pool, config.pool().idleTimeout());
-    this.reaper = Executors.newSingleThreadScheduledExecutor(IrodsClient::reaperThread);
-    long period = Math.max(1, config.pool().idleTimeout().toMillis() / 2);
-    var unused =
-        reaper.scheduleWithFixedDelay(this::closeUnused, period, period, TimeUnit.MILLISECONDS);
-  }
-
-  private static Thread reaperThread(Runnable task) {
-    var thread = new Thread(task, "irods-reaper");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static Thread digester(Runnable task) {
-    var thread = new Thread(task, "irods-digest");
-    thread.setDaemon(true);
-    return thread;
+    this.requests = new IrodsRequests(pool, config.timeouts().read());
+    this.threads = new IrodsThreads(config.pool().idleTimeout(), this::closeUnused);
   }
 
   /** Runs a computation while the caller waits for the network. */
   CompletableFuture<Void> runBeside(Runnable computation) {
-    return CompletableFuture.runAsync(computation, digesters);
+    return threads.runBeside(computation);
   }
 
   private void closeUnused() {
-    try {
-      handles.closeExpired();
-      pool.closeIdle();
-    } catch (RuntimeException e) {
-      // Thrown on, it would end the task for good.
-      LOG.warn("Failed to close unused iRODS connections", e);
-    }
+    handles.closeExpired();
+    pool.closeIdle();
   }
 
   /** The zone and its server, for messages. */
@@ -328,67 +283,23 @@ public final class IrodsClient implements AutoCloseable {
 
   /** What becomes of an object after its writer closed it or was lost. */
   ObjectLookup settled(long id, LogicalPath path) {
-    return settle(connection -> IrodsCatalog.lookUpById(connection, id, path));
+    return requests.settle(connection -> IrodsCatalog.lookUpById(connection, id, path));
   }
 
   private ObjectLookup settled(LogicalPath path) {
-    return settle(connection -> IrodsCatalog.lookUp(connection, path));
-  }
-
-  private ObjectLookup settle(Function<IrodsConnection, ObjectLookup> question) {
-    Duration read = config.timeouts().read();
-    Duration settling = read.compareTo(MAX_SETTLING) < 0 ? read : MAX_SETTLING;
-    long deadline = System.nanoTime() + settling.toNanos();
-    long pauseMillis = 10;
-    while (true) {
-      ObjectLookup found = read(question);
-      boolean pending = found instanceof ObjectLookup.Broken broken && broken.beingWritten();
-      if (!pending || System.nanoTime() >= deadline || Thread.currentThread().isInterrupted()) {
-        return found;
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
-      pauseMillis = Math.min(2 * pauseMillis, 500);
-    }
+    return requests.settle(connection -> IrodsCatalog.lookUp(connection, path));
   }
 
   void change(String verb, LogicalPath path, IrodsConnection.Request request) {
-    try (var lease = pool.lease()) {
-      lease.connection().request(Effect.CHANGES, verb, path.text(), request);
-    }
+    requests.change(verb, path, request);
   }
 
   <T> T read(Function<IrodsConnection, T> question) {
-    IrodsClientException lost;
-    try (var lease = pool.lease()) {
-      try {
-        return question.apply(lease.connection());
-      } catch (IrodsClientException e) {
-        if (!lease.connection().isBroken() || !lostConnection(e)) {
-          throw e;
-        }
-        lost = e;
-      }
-    }
-    try (var lease = pool.lease()) {
-      return question.apply(lease.connection());
-    } catch (IrodsClientException e) {
-      e.addSuppressed(lost);
-      throw e;
-    }
+    return requests.read(question);
   }
 
-  /** As {@link #read} for what passes on its answer as it comes, and so is asked only once. */
   void readOnce(Consumer<IrodsConnection> question) {
-    try (var lease = pool.lease()) {
-      question.accept(lease.connection());
-    }
-  }
-
-  /** Whether a question may be asked again; who waited in vain once does not wait again. */
-  static boolean lostConnection(IrodsClientException e) {
-    return e.kind() == Kind.UNAVAILABLE
-        && e.getCause() != null
-        && !(e.getCause() instanceof SocketTimeoutException);
+    requests.readOnce(question);
   }
 
   /** Connections that are open. */
@@ -403,8 +314,7 @@ public final class IrodsClient implements AutoCloseable {
 
   @Override
   public void close() {
-    reaper.shutdownNow();
-    digesters.shutdown();
+    threads.close();
     handles.close();
     pool.close();
   }

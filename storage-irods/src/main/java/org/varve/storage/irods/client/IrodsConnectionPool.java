@@ -221,7 +221,7 @@ final class IrodsConnectionPool implements AutoCloseable {
     try {
       return IrodsConnection.open(config);
     } catch (IrodsClientException e) {
-      if (!IrodsClient.lostConnection(e)) {
+      if (!IrodsRequests.lostConnection(e)) {
         throw e;
       }
       return IrodsConnection.open(config);

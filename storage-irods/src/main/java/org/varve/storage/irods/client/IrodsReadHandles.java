@@ -73,7 +73,7 @@ final class IrodsReadHandles implements AutoCloseable {
     try {
       return IrodsDescriptor.openForReading(pool, object);
     } catch (IrodsClientException e) {
-      if (!IrodsClient.lostConnection(e)) {
+      if (!IrodsRequests.lostConnection(e)) {
         throw e;
       }
       return IrodsDescriptor.openForReading(pool, object);
