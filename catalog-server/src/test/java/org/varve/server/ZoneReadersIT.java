@@ -87,6 +87,35 @@ class ZoneReadersIT {
   }
 
   @Test
+  void anArchivedProjectKeepsItsReadersUntilItIsReleased() throws Exception {
+    try (CatalogServer server = start("200ms");
+        LakehouseClient client = LakehouseClient.connect(server.address())) {
+      Project project = client.registerProject(PATH);
+      client.archiveProject(project.id());
+
+      zone.grant("bob", AccessLevel.READ_OBJECT, PATH);
+      await().atMost(PATIENCE).until(() -> zone.access(DATA).containsKey("bob"));
+
+      client.releaseProject(project.id());
+      Project other = enrolAnother(client);
+      await().atMost(PATIENCE).until(() -> zone.access(dataOf(other)).containsKey("carol"));
+      assertThat(zone.access(DATA)).containsEntry("alice", AccessLevel.OWN);
+    }
+  }
+
+  /** One whose readers are looked after later in each round. */
+  private Project enrolAnother(LakehouseClient client) {
+    zone.makeOwned("alice", PATH + "-z");
+    Project other = client.registerProject(PATH + "-z");
+    zone.grant("carol", AccessLevel.READ_OBJECT, PATH + "-z");
+    return other;
+  }
+
+  private static String dataOf(Project project) {
+    return project.irodsPath() + "/" + project.dataCollection();
+  }
+
+  @Test
   void aProjectThatTheServiceUserIsLockedOutOfIsNamed() throws Exception {
     try (CatalogServer server = start("200ms");
         LakehouseClient client = LakehouseClient.connect(server.address())) {

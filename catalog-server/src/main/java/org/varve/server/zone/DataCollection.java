@@ -129,6 +129,13 @@ record DataCollection(LogicalPath project, LogicalPath data) {
     }
   }
 
+  /** Whether a user got everything in it. */
+  boolean isReleased(IrodsClient service, String user) {
+    return !user.equals(service.user())
+        && new IrodsCollections(service).access(data, nameOf(user), zoneOf(user))
+            == IrodsAccess.OWN;
+  }
+
   private static String nameOf(String user) {
     return user.substring(0, user.lastIndexOf('#'));
   }

@@ -60,8 +60,13 @@ final class ZoneKeeper implements AutoCloseable {
       service.checkAvailable();
       Map<String, String> found = new TreeMap<>();
       for (Project project : projects.list()) {
-        if (project.state() == Project.State.ACTIVE && keeps(project)) {
+        if (!keeps(project)) {
+          continue;
+        }
+        if (project.state() == Project.State.ACTIVE) {
           keep(project, found);
+        } else {
+          keepArchived(project);
         }
       }
       troubles = Map.copyOf(found);
@@ -84,6 +89,17 @@ final class ZoneKeeper implements AutoCloseable {
     } catch (QueryException e) {
       found.put(project.irodsPath(), String.valueOf(e.getMessage()));
       LOG.warn("Failed to look after {}: {}", project.irodsPath(), e.getMessage());
+    }
+  }
+
+  /** Its readers still come and go, until it is released; then it may as well be gone. */
+  private void keepArchived(Project project) {
+    try {
+      if (!DataCollection.of(project).isReleased(service, project.owner())) {
+        syncReaders(project);
+      }
+    } catch (IrodsClientException | QueryException e) {
+      LOG.debug("Cannot look after {}: {}", project.irodsPath(), e.getMessage());
     }
   }
 

@@ -12,6 +12,7 @@ import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATT
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_UNITS;
 import static org.irods.irods4j.low_level.api.GenQuery1Columns.COL_META_DATA_ATTR_VALUE;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,7 +32,7 @@ public final class IrodsAvuScan {
 
   /** Who is told what the scan finds. */
   public interface Listener {
-    /** An AVU. The zone's connection waits until this returns. */
+    /** An AVU, in rare cases told of twice. The zone's connection waits until this returns. */
     void found(IrodsAvu avu);
 
     /**
@@ -75,18 +76,48 @@ public final class IrodsAvuScan {
         IrodsQuery.select(
                 COL_META_COLL_ATTR_NAME, COL_META_COLL_ATTR_VALUE, COL_META_COLL_ATTR_UNITS)
             .where(COL_COLL_NAME, collection.text());
-    forEachRow(onCollection, collection, row -> found(collection, true, row));
-    IrodsQuery onObjects =
-        IrodsQuery.select(
-                COL_META_DATA_ATTR_NAME,
-                COL_META_DATA_ATTR_VALUE,
-                COL_META_DATA_ATTR_UNITS,
-                COL_DATA_NAME)
-            .where(COL_COLL_NAME, collection.text());
-    forEachRow(
-        onObjects,
+    if (!forEachRow(onCollection, collection, row -> found(collection, true, row))) {
+      listener.skipped("AVUs with a control character, on " + collection);
+    }
+    if (!scanObjects(onObjects(collection), collection)) {
+      scanOneByOne(collection);
+    }
+  }
+
+  private static IrodsQuery onObjects(LogicalPath collection) {
+    return IrodsQuery.select(
+            COL_META_DATA_ATTR_NAME,
+            COL_META_DATA_ATTR_VALUE,
+            COL_META_DATA_ATTR_UNITS,
+            COL_DATA_NAME)
+        .where(COL_COLL_NAME, collection.text());
+  }
+
+  private boolean scanObjects(IrodsQuery query, LogicalPath collection) {
+    return forEachRow(
+        query,
         collection,
         row -> nameable(collection + "/" + row.get(3), path -> found(path, false, row)));
+  }
+
+  /** Finds the object that spoils the answer for all. */
+  private void scanOneByOne(LogicalPath collection) {
+    List<String> names = new ArrayList<>();
+    IrodsQuery objects = IrodsQuery.select(COL_DATA_NAME).where(COL_COLL_NAME, collection.text());
+    if (!forEachRow(objects, collection, row -> names.add(row.get(0)))) {
+      listener.skipped("data objects with a control character in a name, in " + collection);
+      return;
+    }
+    for (String name : names) {
+      nameable(collection + "/" + name, object -> scanOne(collection, object));
+    }
+  }
+
+  private void scanOne(LogicalPath collection, LogicalPath object) {
+    IrodsQuery one = onObjects(collection).where(COL_DATA_NAME, object.name());
+    if (!scanObjects(one, collection)) {
+      listener.skipped("AVUs with a control character, on " + object);
+    }
   }
 
   private void found(LogicalPath path, boolean onCollection, List<String> row) {
@@ -105,7 +136,24 @@ public final class IrodsAvuScan {
     taker.accept(parsed);
   }
 
-  private void forEachRow(IrodsQuery query, LogicalPath subject, Consumer<List<String>> taker) {
-    client.readOnce(connection -> query.forEachRow(connection, subject.text(), taker));
+  /**
+   * Passes on the rows.
+   *
+   * @return whether that were all; iRODS puts control characters into its answers as they are,
+   *     which makes them no XML
+   */
+  private boolean forEachRow(IrodsQuery query, LogicalPath subject, Consumer<List<String>> taker) {
+    try {
+      client.readOnce(connection -> query.forEachRow(connection, subject.text(), taker));
+      return true;
+    } catch (IrodsClientException e) {
+      boolean controlCharacter =
+          e.getCause() instanceof JsonProcessingException parsing
+              && String.valueOf(parsing.getOriginalMessage()).contains("CTRL-CHAR");
+      if (!controlCharacter) {
+        throw e;
+      }
+      return false;
+    }
   }
 }

@@ -83,6 +83,29 @@ class IrodsAvuScanTest {
   }
 
   @Test
+  void whatCannotBeReadIsNamedAndTheRestIsFound() throws Exception {
+    LogicalPath odd = PROJECT.child("odd");
+    fixture.client().createCollections(odd);
+    fixture.zone().plantObject("varve", odd.child("object").text(), 0, new byte[1]);
+    fixture.zone().addAvu(odd.child("object").text(), "color", "\u0001", "");
+    fixture.zone().plantObject("varve", odd.child("another").text(), 0, new byte[1]);
+    fixture.zone().addAvu(odd.child("another").text(), "color", "blue", "");
+    fixture.zone().addAvu(odd.text(), "color", "red", "");
+    fixture.zone().addAvu(PROJECT.text(), "color", "\u0001", "");
+
+    scanAll();
+
+    assertThat(found)
+        .containsExactly(
+            new IrodsAvu(odd, true, "color", "red", ""),
+            new IrodsAvu(odd.child("another"), false, "color", "blue", ""));
+    assertThat(skipped)
+        .containsExactly(
+            "AVUs with a control character, on " + PROJECT,
+            "AVUs with a control character, on " + odd.child("object"));
+  }
+
+  @Test
   void aListenerThatFailsLeavesNoStatementOpen() throws Exception {
     fixture.zone().plantObject("varve", PROJECT.child("object").text(), 0, new byte[1]);
     for (int i = 0; i < 1_500; i++) {
