@@ -5,6 +5,7 @@ package org.varve.storage.irods;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ import org.varve.storage.irods.client.IrodsPoolLimits;
 import org.varve.storage.irods.client.IrodsTimeouts;
 import org.varve.storage.irods.client.IrodsTls;
 import org.varve.storage.irods.client.IrodsTls.Policy;
+import org.varve.storage.irods.client.LogicalPath;
 import org.varve.storage.irods.zone.Api;
 import org.varve.storage.irods.zone.InProcessZone;
 import org.varve.storage.irods.zone.ZoneTls;
@@ -162,10 +164,13 @@ class IrodsTlsTest {
         var client = new IrodsClient(config(zone, trusting(requiredTls)))) {
       client.checkAvailable();
       zone.dropConnections();
+      await().until(() -> zone.connections() == 0);
 
-      client.checkAvailable();
+      // A change, whose outcome would be in doubt on a connection that is gone.
+      client.createCollections(new LogicalPath(ZoneFixture.HOME + "/dir"));
 
-      assertThat(client.leasedConnections()).isZero();
+      assertThat(client.isCollection(new LogicalPath(ZoneFixture.HOME + "/dir"))).isTrue();
+      assertThat(client.connections()).isEqualTo(1);
     }
   }
 

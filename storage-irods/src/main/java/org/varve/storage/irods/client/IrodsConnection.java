@@ -162,10 +162,11 @@ final class IrodsConnection {
 
   /**
    * Whether the server is still there: it never speaks first, so silence is good news. Costs
-   * microseconds, and spares changes an outcome that nobody knows.
+   * microseconds, and spares changes an outcome that nobody knows. On an encrypted connection too:
+   * what the server sends unasked after the login is that it closes.
    */
   boolean isAlive() {
-    if (!broken && !comm.secure) {
+    if (!broken) {
       broken = !isSilent(comm.plainSocket.getChannel());
     }
     return !broken;
