@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a server did for some clients at once.
@@ -40,10 +41,26 @@ record Load(double rate, double medianMillis, double serverCpuMillis) {
     return of(server, clients, () -> System.nanoTime() >= end);
   }
 
+  /** Lets the clients run until they have done so much together. */
+  static Load times(RestServer server, int runs, List<? extends Client> clients) throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    List<Client> counted = new ArrayList<>();
+    for (Client client : clients) {
+      counted.add(
+          () -> {
+            boolean counts = client.run();
+            if (counts) {
+              done.incrementAndGet();
+            }
+            return counts;
+          });
+    }
+    return of(server, counted, () -> done.get() >= runs);
+  }
+
   /** Lets one client run a number of times. */
   static Load times(RestServer server, int runs, Client client) throws Exception {
-    int[] left = {runs};
-    return of(server, List.of(client), () -> left[0]-- <= 0);
+    return times(server, runs, List.of(client));
   }
 
   private static Load of(RestServer server, List<? extends Client> clients, Callable<Boolean> over)

@@ -22,6 +22,7 @@ import org.varve.catalog.EmbeddedDatabase;
 final class RestBenchmark implements Benchmark {
   private static final int CLIENTS = 8;
   private static final int ROUNDS = 3;
+  private static final int WARMUP_TURNS = 4;
   private static final int MANY_SNAPSHOTS = 10_000;
   private static final int FEW_SNAPSHOTS = 100;
 
@@ -29,17 +30,15 @@ final class RestBenchmark implements Benchmark {
   private static final int KEPT_SNAPSHOTS = 500;
 
   private final List<Row> rows = new ArrayList<>();
-  private Duration turn = Duration.ofSeconds(2);
 
   @Override
   public List<Row> run(boolean all) throws Exception {
-    turn = Duration.ofSeconds(all ? 5 : 2);
     Path directory = Files.createTempDirectory("varve-bench");
     try (EmbeddedDatabase postgres = EmbeddedDatabase.start(directory.resolve("postgres"));
         RestServer varve = withNamespace(startVarve(directory, postgres));
         // The fixture works in the tables that Varve has made by then.
         RestServer fixture = withNamespace(startFixture(directory, postgres))) {
-      Pair servers = new Pair(varve, fixture);
+      Pair servers = new Pair(varve, fixture, Duration.ofSeconds(all ? 4 : 2));
       loads(servers);
       commits(servers);
       manySnapshots(servers);
@@ -48,6 +47,12 @@ final class RestBenchmark implements Benchmark {
       delete(directory);
     }
     return rows;
+  }
+
+  /** A figure is told as soon as it is there: all of them take minutes. */
+  private void add(Row row) {
+    rows.add(row);
+    System.err.println(row.toJson());
   }
 
   private static RestServer startVarve(Path directory, EmbeddedDatabase postgres)
@@ -79,37 +84,38 @@ final class RestBenchmark implements Benchmark {
               }
               return clients;
             });
-    rows.add(duel.rate("loadTable, 8 clients, 20 columns", "loads/s").withLeastRatio(3));
-    rows.add(duel.cpu("loadTable, 8 clients, CPU").withLeastRatio(2));
+    add(duel.rate("loadTable, 8 clients, 20 columns", "loads/s").withLeastRatio(3));
+    add(duel.cpu("loadTable, 8 clients, CPU").withLeastRatio(2));
   }
 
   private void commits(Pair servers) throws Exception {
-    rows.add(
+    add(
         servers
-            .duel(server -> List.of(new Appender(server.connect(), "single", MakesTable.YES)))
+            .race(200, (server, turn) -> List.of(appender(server, "single" + turn, Makes.TABLE)))
             .duration("append commit, 1 client")
             .withLeastRatio(1.5));
-    rows.add(
+    add(
         servers
-            .duel(
-                server -> {
+            .race(
+                100 * CLIENTS,
+                (server, turn) -> {
                   List<Appender> clients = new ArrayList<>();
                   for (int i = 0; i < CLIENTS; i++) {
-                    clients.add(new Appender(server.connect(), "own_" + i, MakesTable.YES));
+                    clients.add(appender(server, "own" + turn + "_" + i, Makes.TABLE));
                   }
                   return clients;
                 })
             .rate("commits, 8 writers on 8 tables", "commits/s")
             .withLeastRatio(2));
-    rows.add(
+    add(
         servers
-            .duel(
-                server -> {
+            .race(
+                200,
+                (server, turn) -> {
                   List<Appender> clients = new ArrayList<>();
                   for (int i = 0; i < CLIENTS; i++) {
                     clients.add(
-                        new Appender(
-                            server.connect(), "hot", i == 0 ? MakesTable.YES : MakesTable.NO));
+                        appender(server, "hot" + turn, i == 0 ? Makes.TABLE : Makes.NOTHING));
                   }
                   return clients;
                 })
@@ -117,14 +123,19 @@ final class RestBenchmark implements Benchmark {
             .withLeastRatio(3));
   }
 
+  private static Appender appender(RestServer server, String table, Makes makes)
+      throws IOException {
+    return new Appender(server.connect(), table, makes);
+  }
+
   private void manySnapshots(Pair servers) throws Exception {
     // Connections that nobody uses for a while are closed by the servers.
     String path = createLong(servers.varve());
     createLong(servers.fixture());
-    rows.add(servers.long200(path, "all").withLeastRatio(10));
-    rows.add(servers.long200(path + "?snapshots=refs", "refs").withLeastRatio(15));
-    rows.add(servers.long304(path).withLeastRatio(15));
-    rows.add(doomed(servers.varve()));
+    add(servers.long200(path, "all").withLeastRatio(10));
+    add(servers.long200(path + "?snapshots=refs", "refs").withLeastRatio(15));
+    add(servers.long304(path).withLeastRatio(15));
+    add(doomed(servers.varve()));
     commitsAmongMany(servers.varve());
   }
 
@@ -162,13 +173,13 @@ final class RestBenchmark implements Benchmark {
       double amongFew = commitMillis(server, few);
       double amongKept = commitMillis(server, maintained);
       double amongMany = commitMillis(server, RestTable.open(connection, "long"));
-      rows.add(
+      add(
           Row.plain(
               "commit at " + MANY_SNAPSHOTS + " snapshots, not maintained",
               amongMany / amongFew,
               "x of 100",
               Cost.UNKNOWN));
-      rows.add(
+      add(
           Row.plain(
                   "commit after " + MANY_SNAPSHOTS + ", " + KEPT_SNAPSHOTS + " kept",
                   amongKept / amongFew,
@@ -196,10 +207,10 @@ final class RestBenchmark implements Benchmark {
         failures += connection.get(path, Map.of()).status() == 200 ? 0 : 1;
       }
       String name = tables + " tables loaded in turn with -Xmx512m";
-      rows.add(
+      add(
           Row.plain(name + ", failures", failures + (varve.isAlive() ? 0 : 1), "", Cost.UNKNOWN)
               .withMostValue(0));
-      rows.add(Row.plain(name + ", resident", varve.peakMebibytes(), "MiB", Cost.UNKNOWN));
+      add(Row.plain(name + ", resident", varve.peakMebibytes(), "MiB", Cost.UNKNOWN));
     }
   }
 
@@ -211,9 +222,9 @@ final class RestBenchmark implements Benchmark {
     }
   }
 
-  private enum MakesTable {
-    YES,
-    NO
+  private enum Makes {
+    TABLE,
+    NOTHING
   }
 
   /** Asks for the same thing again and again. */
@@ -237,10 +248,10 @@ final class RestBenchmark implements Benchmark {
     private final RestConnection connection;
     private final RestTable table;
 
-    Appender(RestConnection connection, String name, MakesTable makes) throws IOException {
+    Appender(RestConnection connection, String name, Makes makes) throws IOException {
       this.connection = connection;
       this.table =
-          makes == MakesTable.YES
+          makes == Makes.TABLE
               ? RestTable.create(connection, name)
               : RestTable.open(connection, name);
     }
@@ -265,14 +276,21 @@ final class RestBenchmark implements Benchmark {
     List<? extends Load.Client> of(RestServer server) throws Exception;
   }
 
+  /** Makes the clients of one server for one turn. */
+  private interface Racers {
+    List<? extends Load.Client> of(RestServer server, int turn) throws Exception;
+  }
+
   /** The servers that are compared. */
-  private final class Pair {
+  private static final class Pair {
     private final RestServer varve;
     private final RestServer fixture;
+    private final Duration turn;
 
-    Pair(RestServer varve, RestServer fixture) {
+    Pair(RestServer varve, RestServer fixture, Duration turn) {
       this.varve = varve;
       this.fixture = fixture;
+      this.turn = turn;
     }
 
     RestServer varve() {
@@ -298,12 +316,37 @@ final class RestBenchmark implements Benchmark {
           .duration("loadTable, " + MANY_SNAPSHOTS + " snapshots, 304");
     }
 
+    /**
+     * Lets both do the same number of operations in turns, with new tables in each, because what a
+     * commit costs follows what a table has been through. The first turns are the warm-up.
+     */
+    Duel race(int runs, Racers clients) throws Exception {
+      List<Load> our = new ArrayList<>();
+      List<Load> their = new ArrayList<>();
+      for (int turn = 0; turn < WARMUP_TURNS + ROUNDS; turn++) {
+        our.add(race(varve, runs, clients.of(varve, turn)));
+        their.add(race(fixture, runs, clients.of(fixture, turn)));
+      }
+      return new Duel(
+          Load.median(our.subList(WARMUP_TURNS, our.size())),
+          Load.median(their.subList(WARMUP_TURNS, their.size())));
+    }
+
+    private static Load race(RestServer server, int runs, List<? extends Load.Client> clients)
+        throws Exception {
+      Load load = Load.times(server, runs, clients);
+      for (Load.Client client : clients) {
+        client.close();
+      }
+      return load;
+    }
+
     /** Lets both serve in turns after a warm-up, each with clients of its own. */
     Duel duel(Clients clients) throws Exception {
       List<? extends Load.Client> ours = clients.of(varve);
       List<? extends Load.Client> theirs = clients.of(fixture);
-      Load.during(varve, ours, turn);
-      Load.during(fixture, theirs, turn);
+      Load.during(varve, ours, turn.multipliedBy(WARMUP_TURNS));
+      Load.during(fixture, theirs, turn.multipliedBy(WARMUP_TURNS));
       List<Load> our = new ArrayList<>();
       List<Load> their = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {

@@ -40,10 +40,17 @@ public final class MetadataCache {
 
   /** Remembers what was just written to a location, as reading it would give it. */
   public TableMetadata put(String location, TableMetadata written) {
-    TableMetadata entry =
-        TableMetadata.buildFrom(written).discardChanges().withMetadataLocation(location).build();
+    TableMetadata entry = isAsRead(location, written) ? written : asRead(location, written);
     metadata.put(location, entry);
     return entry;
+  }
+
+  private static boolean isAsRead(String location, TableMetadata written) {
+    return written.changes().isEmpty() && location.equals(written.metadataFileLocation());
+  }
+
+  private static TableMetadata asRead(String location, TableMetadata written) {
+    return TableMetadata.buildFrom(written).discardChanges().withMetadataLocation(location).build();
   }
 
   private static int estimateBytes(TableMetadata entry) {

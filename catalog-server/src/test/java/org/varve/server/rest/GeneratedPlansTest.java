@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server plans what Iceberg's client plans by itself, whatever a table has been through. */
+@Shows("PLAN_SCAN")
 class GeneratedPlansTest {
   private static final int TABLES = 200;
   private static final long SEED = 20_261_120L;

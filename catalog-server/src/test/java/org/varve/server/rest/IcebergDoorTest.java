@@ -28,6 +28,21 @@ import org.varve.catalog.PostgresProjectStore;
 import org.varve.history.Project;
 import org.varve.server.rest.RestClient.Answer;
 
+@Shows({
+  "COMMIT_TRANSACTION",
+  "CREATE_NAMESPACE",
+  "CREATE_TABLE",
+  "GET_CONFIG",
+  "LIST_FUNCTIONS",
+  "LIST_TABLES",
+  "LOAD_CREDENTIALS",
+  "LOAD_FUNCTION",
+  "LOAD_NAMESPACE",
+  "LOAD_TABLE",
+  "REGISTER_TABLE",
+  "REPORT_METRICS",
+  "UNREGISTER_TABLE"
+})
 class IcebergDoorTest {
   private static final String TABLES = "/v1/namespaces/lab/tables";
   private static final String SCHEMA =
@@ -402,6 +417,19 @@ class IcebergDoorTest {
     assertThat(client.get("/v1/namespaces/lab/functions").json().path("identifiers")).isEmpty();
     assertThat(client.get(TABLES + "/reads/credentials").json().path("storage-credentials"))
         .isEmpty();
+  }
+
+  @Test
+  void metricsOfATableThatIsThereAreTaken() {
+    createTable("reads");
+    String report =
+        """
+        {"report-type": "commit-report", "table-name": "reads", "snapshot-id": 1,
+         "sequence-number": 1, "operation": "append", "metrics": {}}
+        """;
+
+    assertThat(client.post(TABLES + "/reads/metrics", report).status()).isEqualTo(204);
+    assertThat(client.post(TABLES + "/none/metrics", report).status()).isEqualTo(404);
   }
 
   @Test

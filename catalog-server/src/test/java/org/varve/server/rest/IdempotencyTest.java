@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.varve.server.rest.RestClient.Answer;
 
+@Shows({"CREATE_NAMESPACE", "CREATE_TABLE", "DROP_TABLE", "UPDATE_NAMESPACE"})
 class IdempotencyTest {
   private static final String CREATE =
       """

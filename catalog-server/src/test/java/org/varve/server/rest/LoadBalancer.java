@@ -78,7 +78,12 @@ final class LoadBalancer implements AutoCloseable {
       }
       int number = requests.incrementAndGet();
       before.accept(number);
-      answer(exchange, send(exchange, body, number));
+      HttpResponse<byte[]> response = send(exchange, body, number);
+      AnsweredOperations.add(
+          exchange.getRequestMethod(),
+          exchange.getRequestURI().getRawPath().substring("/iceberg".length()),
+          response.statusCode());
+      answer(exchange, response);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

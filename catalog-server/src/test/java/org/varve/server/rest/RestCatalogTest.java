@@ -21,6 +21,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Iceberg's own tests of a catalog, through Iceberg's own client. */
+@Shows({
+  "COMMIT_TABLE",
+  "CREATE_NAMESPACE",
+  "CREATE_TABLE",
+  "DROP_NAMESPACE",
+  "DROP_TABLE",
+  "GET_CONFIG",
+  "LIST_NAMESPACES",
+  "LIST_TABLES",
+  "LOAD_NAMESPACE",
+  "LOAD_TABLE",
+  "NAMESPACE_EXISTS",
+  "REGISTER_TABLE",
+  "RENAME_TABLE",
+  "TABLE_EXISTS",
+  "UPDATE_NAMESPACE"
+})
 class RestCatalogTest extends CatalogTests<RESTCatalog> {
   @TempDir private static Path directory;
   private static TestServer server;

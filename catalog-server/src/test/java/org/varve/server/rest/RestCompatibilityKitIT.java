@@ -25,6 +25,30 @@ import org.varve.cli.ServerProcess;
  * load to fail. So the server keeps no answers here, and its bucket lies where the kit looks for a
  * file of that location: in a directory {@code s3:} of its working directory.
  */
+@Shows({
+  "COMMIT_TABLE",
+  "CREATE_NAMESPACE",
+  "CREATE_TABLE",
+  "CREATE_VIEW",
+  "DROP_NAMESPACE",
+  "DROP_TABLE",
+  "DROP_VIEW",
+  "GET_CONFIG",
+  "LIST_NAMESPACES",
+  "LIST_TABLES",
+  "LIST_VIEWS",
+  "LOAD_NAMESPACE",
+  "LOAD_TABLE",
+  "LOAD_VIEW",
+  "NAMESPACE_EXISTS",
+  "REGISTER_TABLE",
+  "RENAME_TABLE",
+  "RENAME_VIEW",
+  "REPLACE_VIEW",
+  "TABLE_EXISTS",
+  "UPDATE_NAMESPACE",
+  "VIEW_EXISTS"
+})
 class RestCompatibilityKitIT {
   private final CompletableFuture<Boolean> restarted = new CompletableFuture<>();
 

@@ -16,6 +16,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Iceberg's own tests of views, through Iceberg's own client. */
+@Shows({
+  "CREATE_VIEW",
+  "DROP_VIEW",
+  "LIST_VIEWS",
+  "LOAD_VIEW",
+  "REGISTER_VIEW",
+  "RENAME_VIEW",
+  "REPLACE_VIEW",
+  "VIEW_EXISTS"
+})
 class RestViewCatalogTest extends ViewCatalogTests<RESTCatalog> {
   @TempDir private static Path directory;
   private static TestServer server;

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server plans what Iceberg's client plans by itself. */
+@Shows({"CANCEL_PLAN", "FETCH_PLAN", "FETCH_TASKS", "PLAN_SCAN"})
 class ScanPlanningTest {
   private static final TableIdentifier READS = TableIdentifier.of("lab", "reads");
   private static final Schema SCHEMA =

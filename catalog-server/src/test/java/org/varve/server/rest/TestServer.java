@@ -49,6 +49,12 @@ final class TestServer implements AutoCloseable {
                   config.jetty.port = 0;
                   IcebergDoor.acceptEncodedNames(config.jetty);
                   door.addTo(config.routes);
+                  config.routes.after(
+                      context ->
+                          AnsweredOperations.add(
+                              context.req().getMethod(),
+                              context.req().getRequestURI().substring("/iceberg".length()),
+                              context.statusCode()));
                 })
             .start();
   }
