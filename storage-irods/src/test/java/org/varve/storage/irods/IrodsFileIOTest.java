@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.DelegateFileIO;
@@ -74,6 +75,23 @@ class IrodsFileIOTest extends FileIOContract {
 
       try (DelegateFileIO copy = serializedAndBack(original)) {
         assertThat(copy.newInputFile(at("file")).getLength()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void newFilesGoToTheNamedResource() throws Exception {
+    Map<String, String> properties = new HashMap<>(properties());
+    properties.put("irods.resource", "ssd");
+    try (var onSsd = new IrodsFileIO()) {
+      onSsd.initialize(properties);
+      for (int size : new int[] {1, 5_000_000}) {
+        try (var out = onSsd.newOutputFile(at("file-" + size)).create()) {
+          out.write(new byte[size]);
+        }
+
+        String path = at("file-" + size).substring("irods:/".length());
+        assertThat(fixture.zone().resources(path)).containsExactly("ssd");
       }
     }
   }

@@ -268,6 +268,17 @@ public final class InProcessZone implements AutoCloseable {
     }
   }
 
+  /** The resource of each replica, in the order of their numbers; empty if there is no object. */
+  public List<String> resources(String path) {
+    synchronized (catalog) {
+      return catalog
+          .findObject(path)
+          .map(
+              object -> object.replicas.values().stream().map(replica -> replica.resource).toList())
+          .orElse(List.of());
+    }
+  }
+
   /** The bytes on disk of a replica, whatever its status. */
   public byte[] bytesOf(String path, int number) throws IOException {
     return Files.readAllBytes(object(path).replicas.get(number).file);
