@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.varve.history.Change;
 import org.varve.history.ChangeSet;
 import org.varve.history.ChangeType;
 import org.varve.history.HistoryService;
-import org.varve.history.LogicalPaths;
 import org.varve.history.Project;
 import org.varve.history.TargetType;
 import org.varve.history.TripleKey;
@@ -166,20 +164,5 @@ final class BaselineRun implements IrodsAvuScan.Listener {
 
   private Baseline progress(Baseline.State state, Optional<String> reason) {
     return new Baseline(state, avus, skipped, examples, collections, collectionsDone, reason);
-  }
-
-  /** What a project's baseline leaves out: its own files, and projects of their own below it. */
-  static Set<LogicalPath> leftOut(Project project, List<Project> projects) {
-    Set<LogicalPath> leftOut = new HashSet<>();
-    leftOut.add(ZonePaths.collection(project.irodsPath() + "/" + project.dataCollection()));
-    for (Project other : projects) {
-      boolean below =
-          !other.id().equals(project.id())
-              && LogicalPaths.isWithin(other.irodsPath(), project.irodsPath());
-      if (below) {
-        leftOut.add(ZonePaths.collection(other.irodsPath()));
-      }
-    }
-    return leftOut;
   }
 }

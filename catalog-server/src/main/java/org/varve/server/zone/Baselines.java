@@ -73,7 +73,7 @@ public final class Baselines implements AutoCloseable {
 
   private void run(Project project, BaselineRun run) {
     try (IrodsClient owner = new IrodsClient(config.asOwner())) {
-      run.run(owner, BaselineRun.leftOut(project, projects.list()));
+      run.run(owner, DataCollection.of(project).foreign(projects.list()));
       LOG.info("Recorded the baseline of {}: {}", project.irodsPath(), run.progress());
     } catch (IrodsClientException | QueryException e) {
       run.fail(String.valueOf(e.getMessage()));

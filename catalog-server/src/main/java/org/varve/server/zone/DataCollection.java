@@ -4,6 +4,7 @@ package org.varve.server.zone;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,18 @@ record DataCollection(LogicalPath project, LogicalPath data) {
     return new DataCollection(
         ZonePaths.collection(irodsPath),
         ZonePaths.collection(irodsPath + "/" + project.dataCollection()));
+  }
+
+  /** What lies below the project and is not in its history: this, and projects of their own. */
+  Set<LogicalPath> foreign(List<Project> projects) {
+    Set<LogicalPath> foreign = new HashSet<>();
+    foreign.add(data);
+    for (Project other : projects) {
+      if (other.irodsPath().startsWith(project + "/")) {
+        foreign.add(ZonePaths.collection(other.irodsPath()));
+      }
+    }
+    return foreign;
   }
 
   /** Makes it, as the project's owner as far as that is needed. Repeating it is fine. */

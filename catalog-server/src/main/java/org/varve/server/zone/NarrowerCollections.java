@@ -21,36 +21,43 @@ final class NarrowerCollections {
   private final IrodsClient owner;
   private final IrodsCollections zone;
   private final String serviceUser;
+  private final LogicalPath data;
 
   /**
    * @param serviceUser {@code user#zone}, who reads the project for other reasons
+   * @param data the project's data collection
    */
-  NarrowerCollections(IrodsClient owner, String serviceUser) {
+  NarrowerCollections(IrodsClient owner, String serviceUser, LogicalPath data) {
     this.owner = owner;
     this.zone = new IrodsCollections(owner);
     this.serviceUser = serviceUser;
+    this.data = data;
   }
 
   /**
-   * Refuses a project that has such, apart from its data collection.
+   * Refuses a project that has such.
    *
+   * @param leftOut what is not in the project's history, with everything below it
    * @throws QueryException of kind CONFLICT that names them
    */
-  void refuse(LogicalPath project, LogicalPath data) {
+  void refuse(LogicalPath project, Set<LogicalPath> leftOut) {
     Set<String> wanted = new TreeSet<>(zone.readers(project));
     wanted.removeAll(zone.groups());
     wanted.remove(serviceUser);
     List<LogicalPath> narrower = new ArrayList<>();
-    collect(project, data, wanted, narrower);
+    collect(project, leftOut, wanted, narrower);
     if (!narrower.isEmpty()) {
       throw new QueryException(QueryException.Kind.CONFLICT, message(narrower));
     }
   }
 
   private void collect(
-      LogicalPath collection, LogicalPath data, Set<String> wanted, List<LogicalPath> narrower) {
+      LogicalPath collection,
+      Set<LogicalPath> leftOut,
+      Set<String> wanted,
+      List<LogicalPath> narrower) {
     for (LogicalPath below : owner.listCollections(collection)) {
-      if (below.equals(data)) {
+      if (leftOut.contains(below)) {
         continue;
       }
       // What leads to the data collection holds nothing else of the project.
@@ -58,7 +65,7 @@ final class NarrowerCollections {
       if (!onTheWay && !zone.readers(below).containsAll(wanted)) {
         narrower.add(below);
       }
-      collect(below, data, wanted, narrower);
+      collect(below, leftOut, wanted, narrower);
     }
   }
 

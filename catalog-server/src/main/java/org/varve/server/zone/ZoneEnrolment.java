@@ -52,8 +52,10 @@ final class ZoneEnrolment {
       LogicalPath path = ZonePaths.collection(request.irodsPath());
       LogicalPath data = ZonePaths.collection(path + "/" + request.dataCollection());
       checkOwned(new IrodsCollections(owner), path);
-      if (!request.readersSeeAll()) {
-        new NarrowerCollections(owner, service.user()).refuse(path, data);
+      // Whoever enrolled it before has decided.
+      if (before.isEmpty() && !request.readersSeeAll()) {
+        new NarrowerCollections(owner, service.user(), data)
+            .refuse(path, new DataCollection(path, data).foreign(projects.list()));
       }
       new DataCollection(path, data).prepare(owner, service);
       Project project = before.orElseGet(() -> create(request));
