@@ -114,7 +114,7 @@ def evolves_a_schema():
     equal(table.scan().to_arrow().column_names, ["a", "letter"])
 
 
-@check("several tables at once")
+@check("schema evolution", "delete")
 def changes_schema_and_data_in_one_transaction():
     table = CATALOG.load_table("letters.t")
     with table.transaction() as transaction:

@@ -13,7 +13,7 @@ from harness import check, equal, record, refused, sql
 # The way without the door needs our own jar.
 SPARK = sparksql.start(
     sparksql.configuration() + sparksql.direct_configuration(),
-    jars=(server.ROOT / "storage-irods" / "target").glob("storage-irods-*-SNAPSHOT.jar"),
+    jars=(server.ROOT / "storage-irods" / "target").glob("storage-irods-*-spark.jar"),
 )
 HISTORY = "varve." + harness.history_table()
 T = "varve.spark.t"

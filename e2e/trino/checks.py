@@ -72,7 +72,7 @@ def sees_what_is_recorded_in_between():
         assert value(f"SELECT count(*) FROM {HISTORY}") == before + i + 1
 
 
-@check("read the history as of a time")
+@check("read the history as of a time", "time travel by time", "metadata tables")
 def travels_back_in_the_history():
     snapshots = rows(
         f'SELECT snapshot_id, CAST(committed_at AT TIME ZONE \'UTC\' AS varchar) FROM "{HISTORY.split(".")[0]}"'
@@ -258,4 +258,4 @@ def drops_its_tables():
 if __name__ == "__main__":
     catalogs = {"varve": page_block("trino", "properties")}
     with trino_server.running(HOME, catalogs, f"SELECT count(*) FROM {HISTORY}") as port:
-        run("Trino", trino_server.VERSION)
+        run("Trino", "Trino " + trino_server.VERSION)
