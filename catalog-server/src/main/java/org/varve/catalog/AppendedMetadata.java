@@ -32,7 +32,7 @@ final class AppendedMetadata {
    * <p>Iceberg's builder takes the time of the update from the local clock, and refuses every
    * commit while that is more than a minute behind the table's last one: after a step back, or
    * where the database's clock is ahead. Then the next metadata is composed without it, and keeps
-   * the expired snapshots, for a commit at a better time to remove.
+   * the expired snapshots, for a commit at a better time to remove, and names no period.
    *
    * @param nowMillis the local clock
    */
@@ -40,11 +40,16 @@ final class AppendedMetadata {
       TableMetadata base, Snapshot snapshot, List<Snapshot> expired, long nowMillis) {
     long latest = Math.max(base.lastUpdatedMillis(), snapshot.timestampMillis());
     return latest - nowMillis < TOLERANCE.toMillis()
-        ? TableMetadata.buildFrom(base)
-            .setBranchSnapshot(snapshot, SnapshotRef.MAIN_BRANCH)
-            .removeSnapshots(expired)
-            .build()
+        ? build(base, snapshot, expired)
         : compose(base, snapshot, latest);
+  }
+
+  private static TableMetadata build(
+      TableMetadata base, Snapshot snapshot, List<Snapshot> expired) {
+    TableMetadata.Builder builder =
+        TableMetadata.buildFrom(base).setBranchSnapshot(snapshot, SnapshotRef.MAIN_BRANCH);
+    PeriodTags.update(builder, base, snapshot);
+    return builder.removeSnapshots(expired).build();
   }
 
   private static TableMetadata compose(TableMetadata base, Snapshot snapshot, long updatedMillis) {

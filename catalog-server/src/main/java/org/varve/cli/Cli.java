@@ -48,6 +48,7 @@ final class Cli {
     varve.addSubcommand(new SearchCommand(console));
     varve.addSubcommand(new SnapshotsCommand(console));
     varve.addSubcommand(new SqlCommand(console));
+    varve.addSubcommand(new MaintainCommand(console));
     varve.addSubcommand(new UndropCommand(console));
     varve.addSubcommand(new EventsCommand(console));
     varve.addSubcommand(new CompletionCommand(console));

@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.varve.catalog.Maintenance;
 import org.varve.catalog.PostgresCatalog;
 import org.varve.history.HistoryService;
 import org.varve.history.ProjectStore;
+import org.varve.server.admin.BucketLeftovers;
 import org.varve.server.admin.DroppedRoutes;
 import org.varve.server.admin.EventRoutes;
 import org.varve.server.admin.EventWaiters;
+import org.varve.server.admin.MaintenanceRoutes;
 import org.varve.server.config.ByteSize;
 import org.varve.server.config.ConfigException;
 import org.varve.server.config.IcebergConfig;
@@ -38,6 +41,7 @@ import org.varve.server.s3.UploadSweeper;
 import org.varve.server.sql.AnswerFiles;
 import org.varve.server.sql.SqlRoutes;
 import org.varve.sql.SqlService;
+import org.varve.storage.RootedObjectStores;
 
 /**
  * The whole product in one object: start it and every door answers, close it and everything that it
@@ -120,12 +124,22 @@ public final class CatalogServer implements AutoCloseable {
         new DiffRoutes(projects, history),
         new SnapshotRoutes(projects, history),
         new DroppedRoutes(domain.catalog.store(), config.owner()),
+        maintenanceRoutes(domain, clock),
         new SqlRoutes(
             projects,
             new SqlService(domain.engine, domain.catalog),
             AnswerFiles.open(config.dataDirectory().resolve("answers")),
             metrics,
             clock));
+  }
+
+  private static MaintenanceRoutes maintenanceRoutes(Domain domain, Clock clock) {
+    RootedObjectStores stores = domain.storage.newObjectStores(domain.buckets);
+    return new MaintenanceRoutes(
+        domain.projects,
+        new Maintenance(domain.catalog, domain.files, clock),
+        domain.catalog.purge(),
+        new BucketLeftovers(domain.projects, stores::loadLeftovers, clock));
   }
 
   /** Where the server answers, such as {@code http://127.0.0.1:8181}. */

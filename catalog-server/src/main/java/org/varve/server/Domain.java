@@ -33,6 +33,7 @@ final class Domain {
   final Database database;
   final Storage storage;
   final BucketStore buckets;
+  final BucketFileIO files;
   final PostgresCatalog catalog;
   final PostgresProjectStore projects;
   final SqlEngine engine;
@@ -43,7 +44,8 @@ final class Domain {
     database = owned.add(Database.open(connectTo(config, owned)));
     storage = owned.add(openStorage(config));
     buckets = new BucketStore(database, storage.warehouseRoot());
-    catalog = new PostgresCatalog(database, buckets, owned.add(files(config)), Map.of());
+    files = owned.add(files(config));
+    catalog = new PostgresCatalog(database, buckets, files, Map.of());
     projects = new PostgresProjectStore(database, catalog, storage.projectRoots());
     PostgresLedger ledger = owned.add(PostgresLedger.open(database, catalog));
     if (config.postgres().url().isEmpty()) {

@@ -8,7 +8,6 @@ import org.varve.catalog.BucketStore;
 import org.varve.catalog.ProjectRoots;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.BucketRoots;
-import org.varve.storage.ObjectStores;
 import org.varve.storage.RootedObjectStores;
 
 /** One directory of this machine, with one directory a bucket in it. */
@@ -33,7 +32,7 @@ record LocalStorage(Path warehouse) implements Storage {
   }
 
   @Override
-  public ObjectStores newObjectStores(BucketRoots buckets) {
+  public RootedObjectStores newObjectStores(BucketRoots buckets) {
     return new RootedObjectStores(buckets);
   }
 

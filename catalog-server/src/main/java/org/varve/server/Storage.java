@@ -5,7 +5,7 @@ package org.varve.server;
 import org.varve.catalog.ProjectRoots;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.BucketRoots;
-import org.varve.storage.ObjectStores;
+import org.varve.storage.RootedObjectStores;
 
 /** Where the bytes of tables are. Thread-safe; closed by who opened it, after what it gave out. */
 interface Storage extends AutoCloseable {
@@ -19,7 +19,7 @@ interface Storage extends AutoCloseable {
   BucketFileIO newFiles(BucketRoots buckets);
 
   /** The objects of buckets, for the S3 door. */
-  ObjectStores newObjectStores(BucketRoots buckets);
+  RootedObjectStores newObjectStores(BucketRoots buckets);
 
   /** What must answer for the bytes to be in reach. */
   Dependency dependency();

@@ -8,7 +8,6 @@ import org.varve.server.config.ZoneConfig;
 import org.varve.server.zone.ZonePaths;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.BucketRoots;
-import org.varve.storage.ObjectStores;
 import org.varve.storage.RootedObjectStores;
 import org.varve.storage.irods.client.IrodsClient;
 import org.varve.storage.irods.client.IrodsClientException;
@@ -75,7 +74,7 @@ final class ZoneStorage implements Storage {
   }
 
   @Override
-  public ObjectStores newObjectStores(BucketRoots buckets) {
+  public RootedObjectStores newObjectStores(BucketRoots buckets) {
     return new RootedObjectStores(buckets, client);
   }
 

@@ -110,6 +110,21 @@ class CliIT {
   }
 
   @Test
+  void tablesAreMaintained() {
+    String path = LAB + "/maintained";
+    varve("project", "enrol", path);
+    record(change(path, "add", "depth", "12"));
+
+    Run run = varve("maintain", "--project", path);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .endsWith(".avu_changes: 0 snapshots expired, 0 manifests fewer, 0 orphans deleted\n");
+    assertThat(json("maintain", "--json").path("catalog").path("purged_tables").asInt(-1)).isZero();
+  }
+
+  @Test
   void eventsAreListedAndFollowed() {
     String path = LAB + "/events";
     String last = "" + json("events", "--json").path("events").size();

@@ -178,6 +178,13 @@ class OpenApiIT {
     post(400, undrop, Map.of("id", id), "{\"as\": \"back\"}");
     assertThat(post(200, undrop, Map.of("id", id), as).path("name").asText()).isEqualTo("back");
     post(404, undrop, Map.of("id", id), as);
+    String tables = "/api/v1/maintenance/tables";
+    JsonNode maintained = ask("GET", 200, tables, "", Map.of(), "").path("tables").path(0);
+    get(404, tables, Map.of(), "?project=none");
+    post(200, tables, Map.of(), "{\"table\": " + maintained + "}");
+    post(404, tables, Map.of(), "{\"table\": {\"namespace\": [\"none\"], \"name\": \"none\"}}");
+    post(400, tables, Map.of(), "{}");
+    post(200, "/api/v1/maintenance/catalog", Map.of(), "");
     JsonNode events = ask("GET", 200, "/api/v1/events", "", Map.of(), "");
     assertThat(events.path("events").findValuesAsText("type"))
         .contains("enrol-project", "record-changes", "drop-table", "undrop-table");

@@ -34,6 +34,28 @@ public final class CatalogClient {
         "/dropped", new Parameters().put("limit", limit).put("page_token", pageToken.orElse(null)));
   }
 
+  /** The tables that can be maintained: those of a project, or all. */
+  public JsonNode maintainedTables(Optional<String> projectId) {
+    return door.load(
+        "/maintenance/tables", new Parameters().put("project", projectId.orElse(null)));
+  }
+
+  /**
+   * Maintains one table.
+   *
+   * @param name as {@link #maintainedTables} has it
+   */
+  public JsonNode maintainTable(JsonNode name) {
+    ObjectNode body = Json.object();
+    body.set("table", name);
+    return door.post("/maintenance/tables", body);
+  }
+
+  /** Maintains what belongs to no table: drops that are due, and leftovers in the buckets. */
+  public JsonNode maintainCatalog() {
+    return door.post("/maintenance/catalog", Json.object());
+  }
+
   /**
    * Some events, in their order.
    *

@@ -23,6 +23,7 @@ import org.varve.catalog.HistoryTables;
 import org.varve.catalog.MetadataFacts;
 import org.varve.catalog.PointerChange;
 import org.varve.catalog.PointerType;
+import org.varve.history.Project;
 
 /**
  * Commits changes of any number of tables: all of them or none.
@@ -111,24 +112,37 @@ final class TableCommits {
   }
 
   private List<Draft> draft(List<TableChange> changes) {
-    List<Optional<String>> bases = store.read(transaction -> findBases(transaction, changes));
+    List<Found> found = store.read(transaction -> findAll(transaction, changes));
     List<Draft> drafts = new ArrayList<>();
     for (int i = 0; i < changes.size(); i++) {
       // Metadata is read here, where no connection waits for it.
-      drafts.add(new Draft(changes.get(i), bases.get(i)));
+      drafts.add(new Draft(changes.get(i), found.get(i)));
     }
     return drafts;
   }
 
-  private static List<Optional<String>> findBases(
-      CatalogTransaction transaction, List<TableChange> changes) throws SQLException {
-    List<Optional<String>> bases = new ArrayList<>();
+  private static List<Found> findAll(CatalogTransaction transaction, List<TableChange> changes)
+      throws SQLException {
+    List<Found> found = new ArrayList<>();
     for (TableChange change : changes) {
-      HistoryTables.check(transaction, "commit to", change.identifier());
-      bases.add(findBase(transaction, change));
+      TableIdentifier identifier = change.identifier();
+      boolean history =
+          HistoryTables.mayBe(identifier) && HistoryTables.is(transaction, identifier);
+      if (history && (change.creates() || !identifier.name().equals(Project.CHANGES_TABLE))) {
+        HistoryTables.check(transaction, "commit to", identifier);
+      }
+      found.add(new Found(findBase(transaction, change), history));
     }
-    return bases;
+    return found;
   }
+
+  /**
+   * The table that a change is about.
+   *
+   * @param location where its metadata is; empty if it is not there
+   * @param history whether it is the log of a project
+   */
+  private record Found(Optional<String> location, boolean history) {}
 
   private static Optional<String> findBase(CatalogTransaction transaction, TableChange change)
       throws SQLException {
@@ -182,18 +196,23 @@ final class TableCommits {
   /** One table's part of a commit on its way. Used by one thread. */
   private final class Draft {
     private final TableChange change;
+    private final boolean history;
     private final @Nullable String base;
     private final @Nullable TableMetadata baseMetadata;
     private @Nullable TableMetadata updated;
     private @Nullable WrittenTable written;
 
-    Draft(TableChange change, Optional<String> base) {
+    Draft(TableChange change, Found found) {
       this.change = change;
-      this.base = base.orElse(null);
-      this.baseMetadata = base.map(files::loadTable).orElse(null);
+      this.history = found.history();
+      this.base = found.location().orElse(null);
+      this.baseMetadata = found.location().map(files::loadTable).orElse(null);
     }
 
     void apply() {
+      if (history && baseMetadata != null) {
+        HistoryCommits.check(change, baseMetadata);
+      }
       updated = change.applyTo(baseMetadata);
     }
 

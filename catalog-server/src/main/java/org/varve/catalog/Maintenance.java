@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.catalog;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps tables within bounds: their snapshots, their manifests, and what was left behind by commits
+ * that did not happen. Thread-safe; to do it twice at once is of no use and does no harm.
+ */
+public final class Maintenance {
+  private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+  private static final int MAX_MANIFESTS = 100;
+
+  /** Longer than any commit takes. */
+  private static final Duration ORPHAN_AGE = Duration.ofDays(3);
+
+  private final PostgresCatalog catalog;
+  private final SupportsPrefixOperations listing;
+  private final Clock clock;
+  private final int maxUntagged;
+
+  /**
+   * Maintenance of a catalog.
+   *
+   * @param listing lists what lies below a location of the catalog's tables
+   */
+  public Maintenance(PostgresCatalog catalog, SupportsPrefixOperations listing, Clock clock) {
+    this(catalog, listing, clock, SnapshotExpiry.MAX_UNTAGGED);
+  }
+
+  Maintenance(
+      PostgresCatalog catalog, SupportsPrefixOperations listing, Clock clock, int maxUntagged) {
+    this.catalog = catalog;
+    this.listing = listing;
+    this.clock = clock;
+    this.maxUntagged = maxUntagged;
+  }
+
+  /** All tables of a namespace, or without one of all namespaces, in the order of their names. */
+  public List<TableIdentifier> listTables(Optional<Namespace> namespace) {
+    List<TableIdentifier> tables = new ArrayList<>();
+    if (namespace.isPresent()) {
+      tables.addAll(catalog.listTables(namespace.get()));
+    } else {
+      addBelow(Namespace.empty(), tables);
+    }
+    return tables;
+  }
+
+  private void addBelow(Namespace parent, List<TableIdentifier> tables) {
+    for (Namespace child : catalog.listNamespaces(parent)) {
+      tables.addAll(catalog.listTables(child));
+      addBelow(child, tables);
+    }
+  }
+
+  /**
+   * Maintains one table. A failure of one part is told and does not keep from the others.
+   *
+   * @return what was done; empty if the table is not there any more
+   */
+  public Optional<Maintained> maintain(TableIdentifier identifier) {
+    Table table;
+    try {
+      table = catalog.loadTable(identifier);
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+    Instant orphansBefore = clock.instant().minus(ORPHAN_AGE);
+    TableUpkeep upkeep =
+        new TableUpkeep(
+            table, listing, new TableUpkeep.Bounds(maxUntagged, MAX_MANIFESTS, orphansBefore));
+    Tally tally = new Tally(identifier);
+    int expired = isLog(identifier) ? 0 : tally.count("expire snapshots", upkeep::expireSnapshots);
+    int merged = isLog(identifier) ? 0 : tally.count("merge manifests", upkeep::mergeManifests);
+    int orphans = tally.count("delete orphans", upkeep::deleteOrphans);
+    return Optional.of(new Maintained(identifier, expired, merged, orphans, tally.failures));
+  }
+
+  /** The log's own commits keep its snapshots and its manifests within bounds. */
+  private boolean isLog(TableIdentifier identifier) {
+    return HistoryTables.mayBe(identifier)
+        && catalog.store().read(transaction -> HistoryTables.is(transaction, identifier));
+  }
+
+  /**
+   * What was done to a table.
+   *
+   * @param failures one sentence for each part that failed
+   */
+  public record Maintained(
+      TableIdentifier identifier,
+      int expiredSnapshots,
+      int mergedManifests,
+      int deletedOrphans,
+      List<String> failures) {
+    public Maintained {
+      failures = List.copyOf(failures);
+    }
+  }
+
+  /** Does the parts, one after the other. Used by one thread. */
+  private static final class Tally {
+    private final TableIdentifier identifier;
+    private final List<String> failures = new ArrayList<>();
+
+    Tally(TableIdentifier identifier) {
+      this.identifier = identifier;
+    }
+
+    int count(String what, Part part) {
+      try {
+        return part.run();
+      } catch (RuntimeException e) {
+        LOG.warn("Failed to {} of {}", what, identifier, e);
+        failures.add("Failed to " + what + ": " + e.getMessage());
+        return 0;
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Part {
+    int run();
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.catalog;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.apache.iceberg.relocated.com.google.common.util.concurrent.MoreExecutors;
+import org.apache.iceberg.util.PropertyUtil;
+
+/** Keeps what grows with every commit to one table within bounds. Used by one thread. */
+final class TableUpkeep {
+  private final Table table;
+  private final OwnFiles files;
+  private final SupportsPrefixOperations listing;
+  private final Bounds bounds;
+
+  /**
+   * Upkeep of a table.
+   *
+   * @param listing lists what lies below the table
+   */
+  TableUpkeep(Table table, SupportsPrefixOperations listing, Bounds bounds) {
+    this.table = table;
+    this.files = new OwnFiles(table.io(), table.location());
+    this.listing = listing;
+    this.bounds = bounds;
+  }
+
+  /**
+   * Removes the oldest snapshots that no branch but the main one and no tag names, if there are too
+   * many, and the files that only they refer to.
+   *
+   * <p>Strictly the oldest first, and only what the current state descends from: taking one from
+   * the middle would cut the snapshot log there, and with it the time travel to all earlier ones.
+   *
+   * @return how many were removed
+   */
+  int expireSnapshots() {
+    if (!isCollected()) {
+      return 0;
+    }
+    List<Long> expired = tooOld(metadata(), bounds.maxUntagged());
+    if (expired.isEmpty()) {
+      return 0;
+    }
+    ExpireSnapshots expire =
+        table
+            .expireSnapshots()
+            .expireOlderThan(0)
+            .deleteWith(files::deleteFile)
+            .executeDeleteWith(MoreExecutors.newDirectExecutorService());
+    expired.forEach(expire::expireSnapshotId);
+    expire.commit();
+    return expired.size();
+  }
+
+  private TableMetadata metadata() {
+    return ((HasTableOperations) table).operations().refresh();
+  }
+
+  /** Without garbage collection files may belong to others too: Iceberg's own rule. */
+  private boolean isCollected() {
+    return PropertyUtil.propertyAsBoolean(
+        table.properties(), TableProperties.GC_ENABLED, TableProperties.GC_ENABLED_DEFAULT);
+  }
+
+  static List<Long> tooOld(TableMetadata metadata, int maxUntagged) {
+    Set<Long> named =
+        metadata.refs().entrySet().stream()
+            .filter(ref -> !ref.getKey().equals(SnapshotRef.MAIN_BRANCH))
+            .map(ref -> ref.getValue().snapshotId())
+            .collect(Collectors.toSet());
+    if (metadata.currentSnapshot() != null) {
+      named.add(metadata.currentSnapshot().snapshotId());
+    }
+    List<Long> untagged =
+        metadata.snapshots().stream()
+            .map(Snapshot::snapshotId)
+            .filter(id -> !named.contains(id))
+            .toList();
+    return untagged.subList(0, Math.max(0, untagged.size() + 1 - maxUntagged));
+  }
+
+  /**
+   * Merges the manifests of the current state if there are too many.
+   *
+   * @return how many there are fewer
+   */
+  int mergeManifests() {
+    Snapshot current = table.currentSnapshot();
+    if (current == null) {
+      return 0;
+    }
+    int before = current.allManifests(table.io()).size();
+    if (before <= bounds.maxManifests()) {
+      return 0;
+    }
+    table
+        .rewriteManifests()
+        .clusterBy(file -> file.partition().toString())
+        .scanManifestsWith(MoreExecutors.newDirectExecutorService())
+        .commit();
+    table.refresh();
+    return before - table.currentSnapshot().allManifests(table.io()).size();
+  }
+
+  /**
+   * Deletes files of the metadata directory that nothing refers to and that are old enough to
+   * belong to nobody who is still at work: what commits left that did not happen, and what was
+   * superseded.
+   *
+   * @return how many were deleted
+   */
+  int deleteOrphans() {
+    if (table.properties().containsKey(TableProperties.WRITE_METADATA_LOCATION)) {
+      // Elsewhere lies what others write too.
+      return 0;
+    }
+    // Listed first: what is committed from here on is either younger, or in what is read next.
+    List<String> old = listOld();
+    Set<String> referenced = old.isEmpty() ? Set.of() : listReferenced(metadata());
+    List<String> orphans = old.stream().filter(file -> !referenced.contains(file)).toList();
+    files.deleteFiles(orphans);
+    return orphans.size();
+  }
+
+  private List<String> listOld() {
+    List<String> old = new ArrayList<>();
+    for (FileInfo file : listing.listPrefix(table.location() + "/metadata/")) {
+      if (file.createdAtMillis() < bounds.orphansBefore().toEpochMilli()) {
+        old.add(file.location());
+      }
+    }
+    return old;
+  }
+
+  private Set<String> listReferenced(TableMetadata metadata) {
+    Set<String> referenced = new HashSet<>();
+    referenced.add(metadata.metadataFileLocation());
+    metadata.previousFiles().forEach(previous -> referenced.add(previous.file()));
+    metadata.statisticsFiles().forEach(file -> referenced.add(file.path()));
+    metadata.partitionStatisticsFiles().forEach(file -> referenced.add(file.path()));
+    for (Snapshot snapshot : metadata.snapshots()) {
+      if (snapshot.manifestListLocation() != null) {
+        referenced.add(snapshot.manifestListLocation());
+      }
+      for (ManifestFile manifest : manifestsOf(snapshot)) {
+        referenced.add(manifest.path());
+      }
+    }
+    return referenced;
+  }
+
+  private List<ManifestFile> manifestsOf(Snapshot snapshot) {
+    try {
+      return snapshot.allManifests(table.io());
+    } catch (NotFoundException e) {
+      // Without its list nobody knows what the snapshot needs: then nothing here is deleted.
+      throw new NotFoundException(
+          e, "Cannot look for orphans of %s: a manifest list is missing", table.name());
+    }
+  }
+
+  /**
+   * What is too much, and too old.
+   *
+   * @param maxUntagged most snapshots that no tag keeps
+   * @param maxManifests most manifests of the current state
+   * @param orphansBefore files that nothing refers to are deleted if they are older
+   */
+  record Bounds(int maxUntagged, int maxManifests, Instant orphansBefore) {}
+}

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+package org.varve.server.rest;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.varve.history.Project;
+
+/**
+ * What the owner of a history may commit to its log with other tools: names for snapshots, and the
+ * expiry of the oldest. Neither touches a row. Everything else only the server does.
+ */
+final class HistoryCommits {
+  /** How the server's own tags begin. */
+  private static final String RESERVED = "varve-";
+
+  private HistoryCommits() {}
+
+  /**
+   * Fails unless the change leaves the history as it is.
+   *
+   * @throws ForbiddenException which names the table, or what is wrong with the change
+   */
+  static void check(TableChange change, TableMetadata base) {
+    TableIdentifier identifier = change.identifier();
+    if (!identifier.name().equals(Project.CHANGES_TABLE) || change.updates().isEmpty()) {
+      throw refusal(identifier);
+    }
+    for (MetadataUpdate update : change.updates()) {
+      if (update instanceof MetadataUpdate.SetSnapshotRef set) {
+        checkTag(identifier, base, set.name(), set.type());
+      } else if (update instanceof MetadataUpdate.RemoveSnapshotRef remove) {
+        SnapshotRef ref = base.ref(remove.name());
+        checkTag(identifier, base, remove.name(), ref == null ? "tag" : type(ref));
+      } else if (!(update instanceof MetadataUpdate.RemoveSnapshots)) {
+        throw refusal(identifier);
+      }
+    }
+    checkOldestFirst(identifier, change, base);
+  }
+
+  private static String type(SnapshotRef ref) {
+    return ref.isTag() ? "tag" : "branch";
+  }
+
+  private static void checkTag(
+      TableIdentifier identifier, TableMetadata base, String name, String type) {
+    SnapshotRef before = base.ref(name);
+    boolean tag = type.equalsIgnoreCase("tag") && (before == null || before.isTag());
+    if (!tag) {
+      throw refusal(identifier);
+    }
+    if (name.startsWith(RESERVED)) {
+      throw new ForbiddenException(
+          "Cannot commit to table %s: tags that begin with %s are the server's: %s",
+          identifier, RESERVED, name);
+    }
+  }
+
+  /**
+   * Taking a snapshot from the middle would cut the snapshot log there, and with it the time travel
+   * to all earlier ones.
+   */
+  private static void checkOldestFirst(
+      TableIdentifier identifier, TableChange change, TableMetadata base) {
+    Set<Long> removed =
+        change.updates().stream()
+            .filter(MetadataUpdate.RemoveSnapshots.class::isInstance)
+            .flatMap(update -> ((MetadataUpdate.RemoveSnapshots) update).snapshotIds().stream())
+            .collect(Collectors.toSet());
+    if (removed.isEmpty()) {
+      return;
+    }
+    Set<Long> named =
+        base.refs().values().stream().map(SnapshotRef::snapshotId).collect(Collectors.toSet());
+    List<Long> untagged =
+        base.snapshots().stream()
+            .map(Snapshot::snapshotId)
+            .filter(id -> !named.contains(id))
+            .toList();
+    if (removed.size() > untagged.size()
+        || !new HashSet<>(untagged.subList(0, removed.size())).equals(removed)) {
+      throw new ForbiddenException(
+          "Cannot commit to table %s: snapshots expire strictly oldest first, and those with a"
+              + " name do not",
+          identifier);
+    }
+  }
+
+  private static ForbiddenException refusal(TableIdentifier identifier) {
+    return new ForbiddenException(
+        "Cannot commit to table: only the server changes the history of a project: %s", identifier);
+  }
+}
