@@ -81,7 +81,10 @@ public final class CatalogServer implements AutoCloseable {
           UploadSweeper.start(
               domain.storage.newObjectStores(domain.buckets), domain.buckets::listBuckets, clock));
       FileAccess access = fileAccess(config, s3, credentials, clock);
-      HttpServer http = owned.add(startHttp(config, domain, access, clock, owned));
+      EventWaiters waiters = owned.add(new EventWaiters(domain.catalog.events()));
+      HttpServer http = owned.add(startHttp(config, domain, access, waiters, clock, owned));
+      // Once more, so that it is closed before the server waits for the requests that wait there.
+      owned.add(waiters);
       LOG.info("Ready at {}, S3 at {}", http.address(), s3.address());
       return new CatalogServer(http, s3, owned);
     } catch (RuntimeException e) {
@@ -90,7 +93,12 @@ public final class CatalogServer implements AutoCloseable {
   }
 
   private static HttpServer startHttp(
-      ServerConfig config, Domain domain, FileAccess access, Clock clock, Closer owned) {
+      ServerConfig config,
+      Domain domain,
+      FileAccess access,
+      EventWaiters waiters,
+      Clock clock,
+      Closer owned) {
     Metrics metrics = owned.add(new Metrics());
     HealthRoutes health = owned.add(new HealthRoutes(domain.dependencies(), domain::troubles));
     List<Routes> routes =
@@ -104,9 +112,7 @@ public final class CatalogServer implements AutoCloseable {
                 new OpenApiRoutes(),
                 icebergDoor(config, domain.catalog, access)::addTo));
     routes.addAll(apiRoutes(config, domain, metrics, clock));
-    routes.add(
-        new EventRoutes(
-            domain.catalog.events(), owned.add(new EventWaiters(domain.catalog.events()))));
+    routes.add(new EventRoutes(domain.catalog.events(), waiters));
     return HttpServer.start(config.http(), metrics, routes);
   }
 

@@ -84,7 +84,8 @@ class PeriodTagsTest {
 
     assertThat(tags())
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of("varve-month-2025-01", 1L, "varve-day-2025-02-01", 2L, "varve-month-2025-02", 2L));
+            Map.of(
+                "varve-month-2025-01", 1L, "varve-day-2025-02-01", 2L, "varve-month-2025-02", 2L));
 
     commit("2025-05-03T09:00:00Z");
     assertThat(tags().keySet())

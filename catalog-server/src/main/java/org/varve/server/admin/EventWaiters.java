@@ -19,6 +19,7 @@ import org.varve.sql.QueryException;
 /**
  * Requests that wait for the next event. They hold no thread: one looks for all of them, also for
  * events of other servers. Thread-safe; whoever made it closes it, and then all are answered.
+ * Closing twice does nothing.
  */
 public final class EventWaiters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventWaiters.class);
@@ -28,6 +29,9 @@ public final class EventWaiters implements AutoCloseable {
   private final EventLog events;
   private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
+
+  /** Set once by whoever closes, before the last look at the queue; read after joining it. */
+  private volatile boolean closed;
   private final ScheduledExecutorService timer;
   private final ScheduledFuture<?> looks;
 
@@ -60,6 +64,9 @@ public final class EventWaiters implements AutoCloseable {
     Waiter waiter =
         new Waiter(after, System.nanoTime() + time.toNanos(), new CompletableFuture<>());
     waiters.add(waiter);
+    if (closed) {
+      waiter.answer().complete(null);
+    }
     return waiter.answer();
   }
 
@@ -90,6 +97,7 @@ public final class EventWaiters implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     looks.cancel(false);
     timer.shutdownNow();
     waiters.forEach(waiter -> waiter.answer().complete(null));

@@ -85,9 +85,7 @@ class HistoryCommitsTest {
   @MethodSource("notTheOldest")
   void noOthersExpire(Set<Long> snapshots) {
     assertThatThrownBy(
-            () ->
-                HistoryCommits.check(
-                    change(new MetadataUpdate.RemoveSnapshots(snapshots)), base))
+            () -> HistoryCommits.check(change(new MetadataUpdate.RemoveSnapshots(snapshots)), base))
         .isInstanceOf(ForbiddenException.class)
         .hasMessage(
             "Cannot commit to table lab_1f09ac.avu_changes: snapshots expire strictly oldest"
