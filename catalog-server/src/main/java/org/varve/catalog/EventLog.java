@@ -58,13 +58,11 @@ public final class EventLog {
         });
   }
 
+  /** Everything that was committed before, and not for ever while others go on to commit. */
   private void number() {
-    while (run(events::isAnyUnnumbered)) {
-      run(
-          connection -> {
-            events.number(connection);
-            return true;
-          });
+    long numbered = EventStore.NUMBERED_AT_ONCE;
+    while (numbered == EventStore.NUMBERED_AT_ONCE && run(events::isAnyUnnumbered)) {
+      numbered = run(connection -> events.number(connection));
     }
   }
 

@@ -23,7 +23,8 @@ final class EventStore {
   /** The columns that whoever writes an event gives, in this order. */
   static final String COLUMNS = " (type, principal, request_id, levels, name, project_id, details)";
 
-  private static final int NUMBERED_AT_ONCE = 10_000;
+  /** Most events that {@link #number} gives sequences to. */
+  static final int NUMBERED_AT_ONCE = 10_000;
 
   /** Writes an event. */
   void add(Connection connection, Origin origin, EventDraft event) throws SQLException {
@@ -45,8 +46,8 @@ final class EventStore {
         .exists();
   }
 
-  /** Gives sequences to committed events, some thousand at most. */
-  void number(Connection connection) throws SQLException {
+  /** Gives sequences to committed events, and returns to how many. */
+  long number(Connection connection) throws SQLException {
     long last = lock(connection).last();
     // In a statement of its own, so that it sees what was committed before the lock was free.
     Sql.update(
@@ -60,6 +61,7 @@ final class EventStore {
             + " UPDATE varve.event_sequence SET last = last + (SELECT count(*) FROM numbered)",
         NUMBERED_AT_ONCE,
         last);
+    return bounds(connection).last() - last;
   }
 
   Bounds bounds(Connection connection) throws SQLException {

@@ -32,6 +32,7 @@ public final class EventWaiters implements AutoCloseable {
 
   /** Set once by whoever closes, before the last look at the queue; read after joining it. */
   private volatile boolean closed;
+
   private final ScheduledExecutorService timer;
   private final ScheduledFuture<?> looks;
 
