@@ -36,7 +36,9 @@ class PeriodTagsTest {
             .build();
     commits++;
     long millis = Instant.parse(time).toEpochMilli();
-    table = AppendedMetadata.of(table, snapshot(commits, millis), List.of(), millis);
+    table =
+        AppendedMetadata.of(
+            table, snapshot(commits, millis), List.of(), System.currentTimeMillis());
   }
 
   private static Snapshot snapshot(long number, long millis) {
