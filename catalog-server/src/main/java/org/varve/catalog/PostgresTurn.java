@@ -27,6 +27,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.relocated.com.google.common.util.concurrent.MoreExecutors;
+import org.jspecify.annotations.Nullable;
 import org.varve.history.ImportRun;
 import org.varve.history.LostTurnException;
 import org.varve.history.Project;
@@ -136,7 +137,9 @@ final class PostgresTurn implements Turn {
       throw LedgerErrors.unknown(e);
     } catch (RuntimeIOException e) {
       throw new QueryException(
-          QueryException.Kind.UNAVAILABLE, "Failed to write the files of the change sets", e);
+          QueryException.Kind.UNAVAILABLE,
+          "Failed to write the files of the change sets: " + reason(e),
+          e);
     } catch (DatabaseException e) {
       throw LedgerErrors.of(e);
     } finally {
@@ -309,4 +312,9 @@ final class PostgresTurn implements Turn {
    * @param superseded files that nothing refers to once it is
    */
   private record NextMetadata(String location, TableMetadata metadata, List<String> superseded) {}
+
+  /** Iceberg wraps what the storage says, and puts the name of a class before it. */
+  private static @Nullable String reason(RuntimeIOException e) {
+    return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+  }
 }

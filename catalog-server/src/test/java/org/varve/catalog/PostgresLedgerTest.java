@@ -267,7 +267,9 @@ class PostgresLedgerTest {
       try (Turn turn = ledger.begin(project)) {
         assertThatThrownBy(() -> LedgerFixture.commit(turn, turn.firstStamp(), "a"))
             .isInstanceOf(QueryException.class)
-            .hasMessage("Failed to write the files of the change sets");
+            .hasMessageMatching(
+                "Failed to write the files of the change sets: Failed to write file: s3://.*"
+                    + suffix.replace(".", "\\."));
       }
     }
 
