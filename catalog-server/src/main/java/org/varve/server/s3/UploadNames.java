@@ -3,6 +3,8 @@
 package org.varve.server.s3;
 
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -49,8 +51,10 @@ final class UploadNames {
     return key.endsWith(BEGUN);
   }
 
+  /** A name for a part; of one number, a name that is made later sorts behind those before. */
   static String newPart(String id, int number) {
-    return parts(id) + String.format(Locale.ROOT, "%05d-%s", number, newId());
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    return parts(id) + String.format(Locale.ROOT, "%05d-%016x%s", number, micros, newId());
   }
 
   /** All parts of an upload, in the order of their numbers. */

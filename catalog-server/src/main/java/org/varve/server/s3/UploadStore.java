@@ -104,9 +104,11 @@ final class UploadStore {
       listing.forEachRemaining(
           object -> parts.add(new UploadPart(UploadNames.partNumber(object.key()), object)));
     }
-    Comparator<UploadPart> newestFirst =
-        Comparator.comparing((UploadPart part) -> part.object().modifiedAt()).reversed();
-    parts.sort(Comparator.comparingInt(UploadPart::number).thenComparing(newestFirst));
+    // A zone tells times in seconds; within one of them the names decide.
+    Comparator<UploadPart> oldestFirst =
+        Comparator.comparing((UploadPart part) -> part.object().modifiedAt())
+            .thenComparing(part -> part.object().key());
+    parts.sort(Comparator.comparingInt(UploadPart::number).thenComparing(oldestFirst.reversed()));
     return parts;
   }
 
