@@ -13,6 +13,7 @@ FEATURES = [
     "read the history",
     "read the history as it grows",
     "read the history as of a time",
+    "name a snapshot of the history",
     "writes to the history are refused",
     "create and append",
     "create table as select",

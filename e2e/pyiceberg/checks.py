@@ -234,10 +234,21 @@ def may_not_change_the_history():
     refused(lambda: table.append(rows), "ACCESS_DENIED")
     refused(lambda: table.delete("operation == 'add'"), "ACCESS_DENIED", "Forbidden")
     refused(lambda: table.overwrite(rows), "ACCESS_DENIED", "Forbidden")
-    refused(lambda: table.manage_snapshots().create_tag(table.current_snapshot().snapshot_id, "mine").commit(), "Forbidden")
+    refused(lambda: table.manage_snapshots().create_branch(table.current_snapshot().snapshot_id, "mine").commit(), "Forbidden")
     refused(lambda: table.update_schema().add_column("mine", IntegerType()).commit(), "Forbidden")
     refused(lambda: CATALOG.drop_table(table.name()), "Forbidden")
     equal(len(history().snapshots()), before)
+
+
+@check("name a snapshot of the history")
+def names_a_snapshot_of_the_history():
+    table = history()
+    snapshot = table.current_snapshot().snapshot_id
+    table.manage_snapshots().create_tag(snapshot, "pyiceberg-release").commit()
+    equal(history().refs()["pyiceberg-release"].snapshot_id, snapshot)
+    table.refresh()
+    table.manage_snapshots().remove_tag("pyiceberg-release").commit()
+    equal("pyiceberg-release" in history().refs(), False)
 
 
 harness.run("PyIceberg", "PyIceberg " + pyiceberg.__version__)

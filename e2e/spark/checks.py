@@ -331,7 +331,6 @@ def may_not_change_the_history():
         f"TRUNCATE TABLE {HISTORY}",
         f"ALTER TABLE {HISTORY} DROP COLUMN note",
         f"ALTER TABLE {HISTORY} CREATE BRANCH mine",
-        f"CALL varve.system.expire_snapshots('{harness.history_table()}', now())",
         f"CALL varve.system.rewrite_data_files(table => '{harness.history_table()}', "
         "options => map('rewrite-all', 'true'))",
         f"ALTER TABLE {HISTORY} RENAME TO spark.mine",
@@ -341,6 +340,15 @@ def may_not_change_the_history():
         refused(lambda: SPARK.sql(statement), "Forbidden", "Access Denied", "AccessDenied")
     equal(one(f"SELECT count(*) FROM {HISTORY}"), count)
     equal(sql(f"SELECT count(*) FROM {harness.history_table()}"), [[count]])
+
+
+@check("name a snapshot of the history")
+def names_a_snapshot_of_the_history():
+    count = one(f"SELECT count(*) FROM {HISTORY}")
+    SPARK.sql(f"ALTER TABLE {HISTORY} CREATE TAG `spark-release`")
+    equal(one(f"SELECT count(*) FROM {HISTORY} VERSION AS OF 'spark-release'"), count)
+    SPARK.sql(f"ALTER TABLE {HISTORY} DROP TAG `spark-release`")
+    refused(lambda: SPARK.sql(f"SELECT * FROM {HISTORY} VERSION AS OF 'spark-release'"), "spark-release")
 
 
 @check("without the S3 door")
