@@ -5,6 +5,7 @@ package org.varve.server.rest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
@@ -20,7 +21,8 @@ final class MetadataChecks {
   private MetadataChecks() {}
 
   /**
-   * Fails if a change moves a table, or a directory that it writes to, to where it may not lie.
+   * Fails if a change moves a table, a directory that it writes to, or what a new snapshot is read
+   * from, to where it may not lie. (Data files are not looked at: a table may refer to others'.)
    *
    * @param base null for a table that is created
    * @throws IllegalArgumentException if it may not lie there
@@ -42,5 +44,15 @@ final class MetadataChecks {
         locations.check(transaction, namespace, property, directory);
       }
     }
+    for (Snapshot snapshot : updated.snapshots()) {
+      String manifestList = snapshot.manifestListLocation();
+      if (manifestList != null && isNew(snapshot, base)) {
+        locations.check(transaction, namespace, "manifest list", manifestList);
+      }
+    }
+  }
+
+  private static boolean isNew(Snapshot snapshot, @Nullable TableMetadata base) {
+    return base == null || base.snapshot(snapshot.snapshotId()) == null;
   }
 }

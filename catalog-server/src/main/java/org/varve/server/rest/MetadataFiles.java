@@ -12,15 +12,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadata.MetadataLogEntry;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -187,6 +191,28 @@ final class MetadataFiles {
     } catch (RuntimeException e) {
       LOG.warn("Failed to delete metadata of a commit that did not happen: {}", location, e);
     }
+  }
+
+  /**
+   * Removes the metadata files that a table no longer lists, if its properties ask for that. Called
+   * after the commit; what cannot be removed is only logged. What lies outside of the table stays,
+   * whatever its metadata says.
+   */
+  void deleteSuperseded(TableMetadata base, TableMetadata committed) {
+    if (!committed.propertyAsBoolean(
+        TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
+        TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED_DEFAULT)) {
+      return;
+    }
+    String within = Locations.withoutSlash(committed.location()) + "/";
+    Set<MetadataLogEntry> listed = Set.copyOf(committed.previousFiles());
+    List<String> superseded =
+        base.previousFiles().stream()
+            .filter(entry -> !listed.contains(entry))
+            .map(MetadataLogEntry::file)
+            .filter(file -> file.startsWith(within))
+            .toList();
+    CatalogUtil.deleteFiles(io, superseded, "superseded metadata", true);
   }
 
   private void write(String location, byte[] json) {

@@ -174,7 +174,7 @@ final class TableCommits {
       drafts.forEach(Draft::deleteWritten);
       throw e;
     }
-    drafts.forEach(Draft::remember);
+    drafts.forEach(Draft::finish);
     return drafts.stream().map(Draft::result).toList();
   }
 
@@ -256,9 +256,12 @@ final class TableCommits {
       }
     }
 
-    void remember() {
+    void finish() {
       if (written != null) {
         files.remember(written);
+        if (baseMetadata != null) {
+          files.deleteSuperseded(baseMetadata, written.metadata());
+        }
       }
     }
 

@@ -152,6 +152,32 @@ class GrowthTest {
   }
 
   @Test
+  void metadataThatATableNoLongerListsIsDeletedIfItAsksForThat() {
+    createTable();
+    Answer asked =
+        client.post(
+            READS,
+            """
+            {"requirements": [], "updates": [{"action": "set-properties", "updates":
+              {"write.metadata.delete-after-commit.enabled": "true",
+               "write.metadata.previous-versions-max": "3"}}]}
+            """);
+    assertThat(asked.status()).isEqualTo(200);
+
+    for (int i = 0; i < 10; i++) {
+      commit(client, i);
+    }
+
+    Answer loaded = other.get(READS);
+    assertThat(loaded.status()).isEqualTo(200);
+    String location = loaded.json().path("metadata").path("location").asText();
+    Path metadata = directory.resolve(location.replace("s3://warehouse/", "") + "/metadata");
+    assertThat(metadata.toFile().list())
+        .hasSize(4)
+        .contains(loaded.json().path("metadata-location").asText().replaceAll(".*/", ""));
+  }
+
+  @Test
   void whatIsKeptOfManyTablesIsBounded() {
     String text = "x".repeat(100_000);
     int tables = 400;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.varve.server.rest.RestClient.Answer;
 
 /** The server plans what Iceberg's client plans by itself. */
 @Shows({"CANCEL_PLAN", "FETCH_PLAN", "FETCH_TASKS", "PLAN_SCAN"})
@@ -178,6 +179,17 @@ class ScanPlanningTest {
         .isEqualTo("404 NoSuchPlanTaskException: Plan task does not exist: nonsense");
     assertThat(client.post(PLANS, "{\"snapshot-id\": 5}").error())
         .isEqualTo("400 IllegalArgumentException: Invalid snapshot: it does not exist: 5");
+  }
+
+  @Test
+  void aFilterOverNoColumnIsRefused() {
+    createTable(1);
+
+    Answer answer =
+        client.post(PLANS, "{\"filter\": {\"type\": \"eq\", \"term\": \"none\", \"value\": 1}}");
+
+    assertThat(answer.error())
+        .startsWith("400 ValidationException: Cannot find field 'none' in struct");
   }
 
   @Test
