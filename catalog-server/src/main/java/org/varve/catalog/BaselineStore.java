@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.catalog;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,7 @@ import org.varve.history.TripleKey;
 public final class BaselineStore {
   private final LedgerDatabase database;
   private final ChangeSetStore changeSets = new ChangeSetStore();
+  private final EventStore events = new EventStore();
 
   public BaselineStore(Database database) {
     this.database = new LedgerDatabase(database);
@@ -38,11 +41,24 @@ public final class BaselineStore {
                             Optional.empty())));
   }
 
+  /** Tells those who follow the events that the baseline of a project is being recorded. */
+  public void begin(String projectId) {
+    database.transact(
+        connection -> {
+          events.add(connection, Origin.SERVER, EventDraft.of("begin-baseline", projectId));
+          return true;
+        });
+  }
+
   /** Remembers that a project has its baseline. */
   public void finish(String projectId, Baseline baseline) {
-    database.transact(
-        connection ->
-            Sql.update(
+    database.transact(connection -> finish(connection, projectId, baseline));
+  }
+
+  private boolean finish(Connection connection, String projectId, Baseline baseline)
+      throws SQLException {
+    boolean first =
+        Sql.update(
                 connection,
                 "INSERT INTO varve.baselines (project_id, avus, skipped, examples, collections)"
                     + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -50,7 +66,17 @@ public final class BaselineStore {
                 baseline.avus(),
                 baseline.skipped(),
                 baseline.examples().toArray(String[]::new),
-                baseline.collections()));
+                baseline.collections())
+            > 0;
+    if (first) {
+      events.add(
+          connection,
+          Origin.SERVER,
+          EventDraft.of("finish-baseline", projectId)
+              .with("avus", Long.toString(baseline.avus()))
+              .with("skipped", Long.toString(baseline.skipped())));
+    }
+    return first;
   }
 
   /** Those of the triples that are there, as the project's history says. */

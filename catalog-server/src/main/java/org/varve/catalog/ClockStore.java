@@ -211,14 +211,19 @@ final class ClockStore {
     fence(connection, projectId);
   }
 
-  /** Lets go of a project that this import holds. */
-  void closeImport(Connection connection, String projectId, String inputId) throws SQLException {
-    Sql.update(
-        connection,
-        "UPDATE varve.project_clock SET epoch = epoch + 1, leased = false, pending = NULL,"
-            + " import_id = NULL, import_times = NULL WHERE project_id = ? AND import_id = ?",
-        projectId,
-        inputId);
+  /**
+   * Lets go of a project that this import holds.
+   *
+   * @return whether it held the project
+   */
+  boolean closeImport(Connection connection, String projectId, String inputId) throws SQLException {
+    return Sql.update(
+            connection,
+            "UPDATE varve.project_clock SET epoch = epoch + 1, leased = false, pending = NULL,"
+                + " import_id = NULL, import_times = NULL WHERE project_id = ? AND import_id = ?",
+            projectId,
+            inputId)
+        > 0;
   }
 
   /**

@@ -113,8 +113,9 @@ final class DroppedStore {
         id);
   }
 
-  void delete(Connection connection, String id) throws SQLException {
-    Sql.update(connection, "DELETE FROM varve.dropped WHERE drop_id = ?", id);
+  /** Forgets a drop, and returns whether it was there. */
+  boolean delete(Connection connection, String id) throws SQLException {
+    return Sql.update(connection, "DELETE FROM varve.dropped WHERE drop_id = ?", id) > 0;
   }
 
   /** Forgets drops that cannot be undone any more, and whose files stay; returns how many. */

@@ -30,7 +30,7 @@ public final class Maintenance {
   private final PostgresCatalog catalog;
   private final SupportsPrefixOperations listing;
   private final Clock clock;
-  private final int maxUntagged;
+  private final int maxUnnamed;
 
   /**
    * Maintenance of a catalog.
@@ -38,15 +38,15 @@ public final class Maintenance {
    * @param listing lists what lies below a location of the catalog's tables
    */
   public Maintenance(PostgresCatalog catalog, SupportsPrefixOperations listing, Clock clock) {
-    this(catalog, listing, clock, SnapshotExpiry.MAX_UNTAGGED);
+    this(catalog, listing, clock, UnnamedSnapshots.MAX);
   }
 
   Maintenance(
-      PostgresCatalog catalog, SupportsPrefixOperations listing, Clock clock, int maxUntagged) {
+      PostgresCatalog catalog, SupportsPrefixOperations listing, Clock clock, int maxUnnamed) {
     this.catalog = catalog;
     this.listing = listing;
     this.clock = clock;
-    this.maxUntagged = maxUntagged;
+    this.maxUnnamed = maxUnnamed;
   }
 
   /** All tables of a namespace, or without one of all namespaces, in the order of their names. */
@@ -82,7 +82,7 @@ public final class Maintenance {
     Instant orphansBefore = clock.instant().minus(ORPHAN_AGE);
     TableUpkeep upkeep =
         new TableUpkeep(
-            table, listing, new TableUpkeep.Bounds(maxUntagged, MAX_MANIFESTS, orphansBefore));
+            table, listing, new TableUpkeep.Bounds(maxUnnamed, MAX_MANIFESTS, orphansBefore));
     Tally tally = new Tally(identifier);
     int expired = isLog(identifier) ? 0 : tally.count("expire snapshots", upkeep::expireSnapshots);
     int merged = isLog(identifier) ? 0 : tally.count("merge manifests", upkeep::mergeManifests);

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -45,6 +46,7 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
   private final LedgerTimes times;
   private final ClockStore clocks = new ClockStore();
   private final ChangeSetStore changeSets = new ChangeSetStore();
+  private final EventStore events = new EventStore();
   private final SmallFileCache smallFiles = new SmallFileCache(SMALL_FILE_CACHE_BYTES);
   private final CachingFileIO files;
   private final ThreadPoolExecutor uploader;
@@ -222,6 +224,12 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
     boolean startsOver = run.times() == ImportRun.Times.RECORDED && clock.lastHash().isEmpty();
     clocks.openImport(
         connection, project.id(), run, startsOver ? ClockStore.BEGINNING : clock.last());
+    events.add(
+        connection,
+        ownerOf(project),
+        EventDraft.of("open-import", project.id())
+            .with("input_id", inputId)
+            .with("times", run.times().name().toLowerCase(Locale.ROOT)));
     return Optional.of(run);
   }
 
@@ -238,9 +246,19 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
   public void closeImport(Project project, ImportRun run) {
     database.transact(
         connection -> {
-          clocks.closeImport(connection, project.id(), run.inputId());
+          if (clocks.closeImport(connection, project.id(), run.inputId())) {
+            events.add(
+                connection,
+                ownerOf(project),
+                EventDraft.of("close-import", project.id()).with("input_id", run.inputId()));
+          }
           return true;
         });
+  }
+
+  /** Only an owner imports. */
+  private static Origin ownerOf(Project project) {
+    return new Origin(project.owner(), "");
   }
 
   /** The clock of a project that still takes change sets, locked. */

@@ -211,6 +211,12 @@ public final class PostgresProjectStore implements ProjectStore {
         roots.rootOf(irodsPath, project.dataCollection(), project.bucket()),
         project.bucket(),
         roots.rootOf(project.irodsPath(), project.dataCollection(), project.bucket()));
+    events.add(
+        connection,
+        Origin.SERVER,
+        EventDraft.of("move-project", project.id())
+            .with("irods_path", irodsPath)
+            .with("former_path", project.irodsPath()));
     return true;
   }
 

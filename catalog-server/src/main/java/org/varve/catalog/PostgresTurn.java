@@ -225,7 +225,8 @@ final class PostgresTurn implements Turn {
   private NextMetadata write(AppendFiles append, Instant lastStamp) {
     TableMetadata base = operations.current();
     Snapshot snapshot = StampedSnapshot.of(append.apply(), base, lastStamp);
-    List<Snapshot> expired = SnapshotExpiry.select(base);
+    // The one that is current loses that name, and counts.
+    List<Snapshot> expired = UnnamedSnapshots.listBeyond(base, UnnamedSnapshots.MAX - 1);
     TableMetadata next = AppendedMetadata.of(base, snapshot, expired, System.currentTimeMillis());
     String location =
         operations.metadataFileLocation(

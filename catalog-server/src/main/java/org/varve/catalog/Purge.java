@@ -71,19 +71,25 @@ public final class Purge {
       LOG.warn("Failed to purge: {}", entry.facts().location(), e);
       return false;
     }
-    database.transact(
-        connection -> {
-          dropped.delete(connection, entry.id());
-          events.add(
-              connection,
-              Origin.SERVER,
-              EventDraft.of("purge", entry.type(), entry.identifier())
-                  .with("metadata_location", entry.metadataLocation())
-                  .with("uuid", entry.facts().uuid()));
-          return true;
-        });
-    LOG.info("Purged {}, dropped by {}", entry.identifier(), entry.dropping().by());
-    return true;
+    boolean told = database.transact(connection -> finish(connection, entry));
+    if (told) {
+      LOG.info("Purged {}, dropped by {}", entry.identifier(), entry.dropping().by());
+    }
+    return told;
+  }
+
+  /** Whether it was this process that finished it: the lease may have changed hands. */
+  private boolean finish(Connection connection, DroppedEntry entry) throws SQLException {
+    boolean finished = dropped.delete(connection, entry.id());
+    if (finished) {
+      events.add(
+          connection,
+          Origin.SERVER,
+          EventDraft.of("purge", entry.type(), entry.identifier())
+              .with("metadata_location", entry.metadataLocation())
+              .with("uuid", entry.facts().uuid()));
+    }
+    return finished;
   }
 
   private void deleteFiles(DroppedEntry entry) {

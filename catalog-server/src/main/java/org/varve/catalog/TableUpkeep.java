@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
@@ -42,11 +40,8 @@ final class TableUpkeep {
   }
 
   /**
-   * Removes the oldest snapshots that no branch but the main one and no tag names, if there are too
-   * many, and the files that only they refer to.
-   *
-   * <p>Strictly the oldest first, and only what the current state descends from: taking one from
-   * the middle would cut the snapshot log there, and with it the time travel to all earlier ones.
+   * Removes the oldest {@link UnnamedSnapshots} if there are too many, and the files that only they
+   * refer to.
    *
    * @return how many were removed
    */
@@ -54,7 +49,7 @@ final class TableUpkeep {
     if (!isCollected()) {
       return 0;
     }
-    List<Long> expired = tooOld(metadata(), bounds.maxUntagged());
+    List<Snapshot> expired = UnnamedSnapshots.listBeyond(metadata(), bounds.maxUnnamed());
     if (expired.isEmpty()) {
       return 0;
     }
@@ -64,7 +59,7 @@ final class TableUpkeep {
             .expireOlderThan(0)
             .deleteWith(files::deleteFile)
             .executeDeleteWith(MoreExecutors.newDirectExecutorService());
-    expired.forEach(expire::expireSnapshotId);
+    expired.forEach(snapshot -> expire.expireSnapshotId(snapshot.snapshotId()));
     expire.commit();
     return expired.size();
   }
@@ -77,23 +72,6 @@ final class TableUpkeep {
   private boolean isCollected() {
     return PropertyUtil.propertyAsBoolean(
         table.properties(), TableProperties.GC_ENABLED, TableProperties.GC_ENABLED_DEFAULT);
-  }
-
-  static List<Long> tooOld(TableMetadata metadata, int maxUntagged) {
-    Set<Long> named =
-        metadata.refs().entrySet().stream()
-            .filter(ref -> !ref.getKey().equals(SnapshotRef.MAIN_BRANCH))
-            .map(ref -> ref.getValue().snapshotId())
-            .collect(Collectors.toSet());
-    if (metadata.currentSnapshot() != null) {
-      named.add(metadata.currentSnapshot().snapshotId());
-    }
-    List<Long> untagged =
-        metadata.snapshots().stream()
-            .map(Snapshot::snapshotId)
-            .filter(id -> !named.contains(id))
-            .toList();
-    return untagged.subList(0, Math.max(0, untagged.size() + 1 - maxUntagged));
   }
 
   /**
@@ -179,9 +157,9 @@ final class TableUpkeep {
   /**
    * What is too much, and too old.
    *
-   * @param maxUntagged most snapshots that no tag keeps
+   * @param maxUnnamed most snapshots that nothing names
    * @param maxManifests most manifests of the current state
    * @param orphansBefore files that nothing refers to are deleted if they are older
    */
-  record Bounds(int maxUntagged, int maxManifests, Instant orphansBefore) {}
+  record Bounds(int maxUnnamed, int maxManifests, Instant orphansBefore) {}
 }

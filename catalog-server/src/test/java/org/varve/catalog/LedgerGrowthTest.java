@@ -23,7 +23,7 @@ class LedgerGrowthTest {
   private static final LedgerTimes AT_ONCE =
       new LedgerTimes(
           Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ZERO);
-  private static final int COMMITS = SnapshotExpiry.MAX_UNTAGGED + 6;
+  private static final int COMMITS = UnnamedSnapshots.MAX + 6;
 
   private final FaultyFileIO io = new FaultyFileIO();
   private final Database database = Database.open(TestDatabase.create());
@@ -53,11 +53,11 @@ class LedgerGrowthTest {
     Table changes = fixture.ledger.readPoint(project).changes();
     TableMetadata metadata = ((BaseTable) changes).operations().current();
     assertThat(metadata.snapshots())
-        .hasSize(SnapshotExpiry.MAX_UNTAGGED + metadata.refs().size() - 1)
+        .hasSize(UnnamedSnapshots.MAX + metadata.refs().size() - 1)
         .extracting(Snapshot::snapshotId)
         .contains(tagged.snapshotId())
         .doesNotContain(expired.snapshotId());
-    assertThat(metadata.snapshotLog()).hasSizeGreaterThanOrEqualTo(SnapshotExpiry.MAX_UNTAGGED);
+    assertThat(metadata.snapshotLog()).hasSizeGreaterThanOrEqualTo(UnnamedSnapshots.MAX);
     assertThat(LedgerFixture.files(changes)).isEqualTo(COMMITS);
     assertThat(changes.currentSnapshot().allManifests(changes.io())).hasSizeLessThan(100);
     assertThat(fixture.ledger.findRecordedAt(project, expired.snapshotId()))
@@ -70,7 +70,7 @@ class LedgerGrowthTest {
     assertThat(left).filteredOn(location -> location.endsWith(".metadata.json")).hasSize(101);
     assertThat(left)
         .filteredOn(location -> location.contains("/snap-"))
-        .hasSize(SnapshotExpiry.MAX_UNTAGGED + metadata.refs().size() - 1);
+        .hasSize(UnnamedSnapshots.MAX + metadata.refs().size() - 1);
     assertThat(left).filteredOn(location -> location.endsWith(".parquet")).hasSize(COMMITS);
     assertThat(LedgerFixture.files(fixture.ledger.readPoint(project).changes())).isEqualTo(COMMITS);
   }

@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.MetadataUpdate;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
+import org.varve.catalog.UnnamedSnapshots;
 import org.varve.history.Project;
 
 /**
@@ -65,10 +63,6 @@ final class HistoryCommits {
     }
   }
 
-  /**
-   * Taking a snapshot from the middle would cut the snapshot log there, and with it the time travel
-   * to all earlier ones.
-   */
   private static void checkOldestFirst(
       TableIdentifier identifier, TableChange change, TableMetadata base) {
     Set<Long> removed =
@@ -76,18 +70,7 @@ final class HistoryCommits {
             .filter(MetadataUpdate.RemoveSnapshots.class::isInstance)
             .flatMap(update -> ((MetadataUpdate.RemoveSnapshots) update).snapshotIds().stream())
             .collect(Collectors.toSet());
-    if (removed.isEmpty()) {
-      return;
-    }
-    Set<Long> named =
-        base.refs().values().stream().map(SnapshotRef::snapshotId).collect(Collectors.toSet());
-    List<Long> untagged =
-        base.snapshots().stream()
-            .map(Snapshot::snapshotId)
-            .filter(id -> !named.contains(id))
-            .toList();
-    if (removed.size() > untagged.size()
-        || !new HashSet<>(untagged.subList(0, removed.size())).equals(removed)) {
+    if (!UnnamedSnapshots.areOldest(base, removed)) {
       throw new ForbiddenException(
           "Cannot commit to table %s: snapshots expire strictly oldest first, and those with a"
               + " name do not",

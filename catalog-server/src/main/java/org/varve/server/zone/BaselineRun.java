@@ -67,6 +67,7 @@ final class BaselineRun implements IrodsAvuScan.Listener {
 
   /** Scans the project as its owner, and remembers that it is done. */
   void run(IrodsClient owner, Set<LogicalPath> leftOut) {
+    store.begin(project.id());
     IrodsAvuScan scan = new IrodsAvuScan(owner, leftOut, this);
     List<LogicalPath> all = scan.collections(ZonePaths.collection(project.irodsPath()));
     collections = all.size();
