@@ -82,7 +82,7 @@ public final class BucketStore implements BucketRoots {
     announced.put(bucket, root);
   }
 
-  /** Forgets a root that has changed. */
+  /** Forgets a root that has changed, or may have. */
   void reload(String bucket) {
     roots.invalidate(bucket);
   }

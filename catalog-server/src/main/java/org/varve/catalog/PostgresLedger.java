@@ -181,6 +181,8 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
 
   private Turn turn(Project project, Optional<ImportRun> run, ClockStore.Lease lease) {
     try {
+      // Who moves the project takes the lease away: what is read under the lease stays true.
+      catalog.buckets().reload(project.bucket());
       return new PostgresTurn(
           this, project, run, lease, tables.loadMetadata(project, lease.location()));
     } catch (RuntimeException e) {

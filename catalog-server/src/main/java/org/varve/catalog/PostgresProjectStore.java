@@ -167,7 +167,8 @@ public final class PostgresProjectStore implements ProjectStore {
 
   /**
    * Follows a collection that was renamed: its path and the root of its bucket change, and nothing
-   * else.
+   * else. Other servers on the database may look for files at the old root for two seconds more;
+   * none of them begins to record there.
    *
    * @throws QueryException of kind CONFLICT if the new path is enrolled; NOT_FOUND if there is no
    *     such project
@@ -200,10 +201,14 @@ public final class PostgresProjectStore implements ProjectStore {
         project.id());
     Sql.update(
         connection,
-        "INSERT INTO varve.former_paths (project_id, irods_path) VALUES (?, ?)"
-            + " ON CONFLICT (project_id, irods_path) DO UPDATE SET left_at = clock_timestamp()",
+        "INSERT INTO varve.former_paths (project_id, irods_path, left_at)"
+            // The last one stays the last, though the clock be set back.
+            + " VALUES (?, ?, greatest(clock_timestamp(), (SELECT max(left_at)"
+            + " + interval '1 microsecond' FROM varve.former_paths WHERE project_id = ?)))"
+            + " ON CONFLICT (project_id, irods_path) DO UPDATE SET left_at = EXCLUDED.left_at",
         project.id(),
-        project.irodsPath());
+        project.irodsPath(),
+        project.id());
     // A root that was chosen otherwise stays: the files of a server that had no zone.
     Sql.update(
         connection,

@@ -32,7 +32,7 @@ public interface ProjectService {
    * Follows a collection that was renamed.
    *
    * @throws org.varve.sql.QueryException of kind CONFLICT if the new path is enrolled, or the
-   *     project's files are not there
+   *     project's files are not there; UNPROCESSABLE if one of the two paths lies in the other
    */
   Project move(Project project, String irodsPath);
 

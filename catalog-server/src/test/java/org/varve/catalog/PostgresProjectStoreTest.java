@@ -82,6 +82,40 @@ class PostgresProjectStoreTest {
   }
 
   @Test
+  void thePathThatWasLeftLastIsTheLastThoughTheClockIsSetBack() {
+    Project project = projects.create("/zone/home/lab", ".mesa/iceberg", "alice#zone");
+
+    projects.move(project.id(), "/zone/home/reef");
+    projects.move(project.id(), "/zone/home/lab");
+    database.transact(
+        connection ->
+            Sql.update(
+                connection, "UPDATE varve.former_paths SET left_at = left_at + interval '1 day'"));
+    Project moved = projects.move(project.id(), "/zone/home/coral");
+
+    assertThat(moved.formerPaths()).containsExactly("/zone/home/reef", "/zone/home/lab");
+  }
+
+  @Test
+  void whoBeginsToRecordAfterAMoveKnowsWhereTheFilesLie() {
+    PostgresCatalog other =
+        new PostgresCatalog(
+            database, new BucketStore(database, "memory://warehouse"), io, Map.of());
+    PostgresProjectStore movable =
+        new PostgresProjectStore(
+            database, fixture.catalog, (path, dataCollection, bucket) -> "memory:/" + path);
+    try (PostgresLedger ledger = PostgresLedger.open(database, other)) {
+      Project project = movable.create("/zone/home/lab", ".mesa/iceberg", "alice#zone");
+      assertThat(other.buckets().loadRoot(project.bucket())).isEqualTo("memory://zone/home/lab");
+      movable.move(project.id(), "/zone/home/reef");
+
+      ledger.begin(project).close();
+
+      assertThat(other.buckets().loadRoot(project.bucket())).isEqualTo("memory://zone/home/reef");
+    }
+  }
+
+  @Test
   void leavesNothingBehindWhenItFails() {
     Set<String> before = io.existing();
     io.breakWritesOf(".json");

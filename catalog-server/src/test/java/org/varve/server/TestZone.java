@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.varve.storage.irods.client.IrodsConfig;
+import org.varve.storage.irods.client.IrodsEndpoint;
 import org.varve.storage.irods.zone.InProcessZone;
 
 /**
@@ -63,6 +65,12 @@ public final class TestZone implements AutoCloseable {
         "5s",
         "irods.read-timeout",
         "10s");
+  }
+
+  /** How a user of the zone logs in by himself. */
+  public IrodsConfig config(String user) {
+    return IrodsConfig.of(
+        new IrodsEndpoint(zone.host(), zone.port(), InProcessZone.ZONE), user, PASSWORD);
   }
 
   @Override

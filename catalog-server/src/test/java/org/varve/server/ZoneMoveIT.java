@@ -23,7 +23,8 @@ import org.varve.history.ChangeType;
 import org.varve.history.Project;
 import org.varve.history.TargetType;
 import org.varve.sql.QueryException;
-import org.varve.storage.irods.zone.AccessLevel;
+import org.varve.storage.irods.IrodsFileIO;
+import org.varve.storage.irods.client.IrodsClient;
 import org.varve.storage.irods.zone.InProcessZone;
 
 /** Projects whose collections are renamed, and such as are given up. */
@@ -86,6 +87,72 @@ class ZoneMoveIT {
   }
 
   @Test
+  void intoWhereItWasAProjectMovesByAThirdNameAndKeepsEveryTripleOnce() {
+    String path = HOME + "/coral";
+    String inside = path + "/coral";
+    Project project = enrol(path);
+    record(project, ChangeType.ADD, path, "title", "reef");
+    record(project, ChangeType.ADD, inside + "/a.csv", "depth", "11");
+    zone.rename(path, HOME + "/aside");
+    zone.makeOwned("alice", path);
+    zone.rename(HOME + "/aside", inside);
+
+    assertThatThrownBy(() -> client.moveProject(project.id(), inside))
+        .isInstanceOfSatisfying(
+            QueryException.class,
+            e -> assertThat(e.kind()).isEqualTo(QueryException.Kind.UNPROCESSABLE))
+        .hasMessage(nested(inside));
+    zone.rename(inside, HOME + "/aside");
+    client.moveProject(project.id(), HOME + "/aside");
+    zone.rename(HOME + "/aside", inside);
+    Project moved = client.moveProject(project.id(), inside);
+
+    assertThat(moved.formerPaths()).containsExactly(path, HOME + "/aside");
+    List<String> once = List.of(inside + " title=reef", inside + "/coral/a.csv depth=11");
+    assertThat(triples(moved, path, AsOf.NOW)).containsExactlyElementsOf(once);
+    assertThat(client.moveProject(project.id(), inside)).isEqualTo(moved);
+    assertThat(triples(moved, path, AsOf.NOW)).containsExactlyElementsOf(once);
+  }
+
+  @Test
+  void toWhatEnclosedItAProjectMovesByAThirdNameAndKeepsEveryTripleOnce() {
+    String path = HOME + "/atoll";
+    zone.makeOwned("alice", path);
+    Project project = enrol(path + "/inner");
+    record(project, ChangeType.ADD, path + "/inner/inner/a.csv", "depth", "11");
+    zone.rename(path + "/inner", HOME + "/lagoon");
+    zone.rename(path, HOME + "/empty atoll");
+    zone.rename(HOME + "/lagoon", path);
+
+    assertThatThrownBy(() -> client.moveProject(project.id(), path)).hasMessage(nested(path));
+    zone.rename(path, HOME + "/lagoon");
+    client.moveProject(project.id(), HOME + "/lagoon");
+    zone.rename(HOME + "/lagoon", path);
+    Project moved = client.moveProject(project.id(), path);
+    client.moveProject(project.id(), path);
+
+    assertThat(triples(moved, path, AsOf.NOW)).containsExactly(path + "/inner/a.csv depth=11");
+    zone.rename(path, HOME + "/lagoon");
+    Project back = client.moveProject(project.id(), HOME + "/lagoon");
+    assertThat(triples(back, path, AsOf.NOW)).isEmpty();
+    assertThat(triples(back, HOME + "/lagoon", AsOf.NOW))
+        .containsExactly(HOME + "/lagoon/inner/a.csv depth=11");
+  }
+
+  @Test
+  void anArchivedProjectMovesWithItsFilesAndItsTriplesStay() {
+    String path = HOME + "/shelf";
+    Project project = enrol(path);
+    record(project, ChangeType.ADD, path, "title", "reef");
+    client.archiveProject(project.id());
+
+    zone.rename(path, HOME + "/cellar");
+    Project moved = client.moveProject(project.id(), HOME + "/cellar");
+
+    assertThat(triples(moved, path, AsOf.NOW)).containsExactly(path + " title=reef");
+  }
+
+  @Test
   void aProjectIsNotMovedToWhereItsFilesAreNot() {
     Project project = enrol(HOME + "/stays");
     zone.makeOwned("alice", HOME + "/empty");
@@ -110,12 +177,32 @@ class ZoneMoveIT {
         .hasMessage("Cannot release project: it is not archived: " + path);
 
     client.archiveProject(project.id());
-    client.releaseProject(project.id());
+    assertThatThrownBy(() -> remove(path))
+        .rootCause()
+        .hasMessageStartingWith("Failed to remove data object: iRODS answered -818000: " + path);
 
-    assertThat(zone.objectsBelow(path))
-        .isNotEmpty()
-        .allSatisfy(file -> assertThat(zone.access(file)).containsEntry("alice", AccessLevel.OWN));
+    client.releaseProject(project.id());
     assertThat(triples(project, path, AsOf.NOW)).containsExactly(path + " title=reef");
+    remove(path);
+
+    assertThat(zone.objectsBelow(path)).isEmpty();
+    assertThat(zone.objectsBelow("/tempZone/trash")).isEmpty();
+    assertThatThrownBy(() -> zone.access(path)).hasMessageContaining("-808000");
+  }
+
+  /** Everything in a collection and the collection, as the owner of the project. */
+  private static void remove(String path) {
+    try (var alice = new IrodsClient(testZone.config(TestZone.OWNER));
+        var files = new IrodsFileIO(alice)) {
+      assertThat(zone.objectsBelow(path + "/.mesa/iceberg")).isNotEmpty();
+      files.deletePrefix("irods:/" + path);
+    }
+  }
+
+  private static String nested(String path) {
+    return "Cannot move project: one of the paths lies in the other; rename the collection to a third"
+        + " name, move the project there, and then do both again to: "
+        + path;
   }
 
   private static Project enrol(String path) {
