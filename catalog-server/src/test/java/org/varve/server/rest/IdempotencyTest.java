@@ -4,7 +4,6 @@ package org.varve.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.varve.server.rest.RestClient.Answer;
 
 @Shows({"CREATE_NAMESPACE", "CREATE_TABLE", "DROP_TABLE", "UPDATE_NAMESPACE"})
@@ -26,40 +22,21 @@ class IdempotencyTest {
       {"name": "reads", "schema": {"type": "struct", "schema-id": 0, "fields":
         [{"id": 1, "name": "id", "required": true, "type": "long"}]}}
       """;
-  private static final String TABLES = "/v1/namespaces/lab/tables";
 
-  @TempDir private static Path directory;
-  private static TestServer server;
-  private static RestClient client;
+  @RegisterExtension private static final Lab LAB = new Lab();
 
   private final String key = UUID.randomUUID().toString();
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(directory);
-    client = new RestClient(server.uri());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void createNamespace() {
-    server.clear();
-    client.post("/v1/namespaces", "{\"namespace\": [\"lab\"]}");
-  }
-
   private Answer send(String method, String path, String body) {
-    return client.send(
-        method, path, body, Map.of("Idempotency-Key", key, "Content-Type", "application/json"));
+    return LAB.client()
+        .send(
+            method, path, body, Map.of("Idempotency-Key", key, "Content-Type", "application/json"));
   }
 
   @Test
   void theSameRequestTwiceIsCarriedOutOnce() {
-    Answer first = send("POST", TABLES, CREATE);
-    Answer second = send("POST", TABLES, CREATE);
+    Answer first = send("POST", Lab.TABLES, CREATE);
+    Answer second = send("POST", Lab.TABLES, CREATE);
 
     assertThat(first.status()).isEqualTo(200);
     assertThat(second.status()).isEqualTo(200);
@@ -68,23 +45,24 @@ class IdempotencyTest {
 
   @Test
   void anAnswerWithoutABodyIsRepeatedToo() {
-    client.post(TABLES, CREATE);
+    LAB.client().post(Lab.TABLES, CREATE);
 
-    assertThat(send("DELETE", TABLES + "/reads", null).status()).isEqualTo(204);
-    assertThat(send("DELETE", TABLES + "/reads", null).status()).isEqualTo(204);
-    assertThat(client.send("DELETE", TABLES + "/reads", null, Map.of()).status()).isEqualTo(404);
+    assertThat(send("DELETE", Lab.TABLES + "/reads", null).status()).isEqualTo(204);
+    assertThat(send("DELETE", Lab.TABLES + "/reads", null).status()).isEqualTo(204);
+    assertThat(LAB.client().send("DELETE", Lab.TABLES + "/reads", null, Map.of()).status())
+        .isEqualTo(404);
   }
 
   @Test
   void aReplicaRepeatsTheAnswerOfAnother() {
-    Answer first = send("POST", TABLES, CREATE);
-    TestServer replica = server.startReplica();
+    Answer first = send("POST", Lab.TABLES, CREATE);
+    TestServer replica = LAB.server().startReplica();
     try {
       Answer second =
           new RestClient(replica.uri())
               .send(
                   "POST",
-                  TABLES,
+                  Lab.TABLES,
                   CREATE,
                   Map.of("Idempotency-Key", key, "Content-Type", "application/json"));
 
@@ -97,21 +75,21 @@ class IdempotencyTest {
 
   @Test
   void aRefusalIsFinal() {
-    Answer first = send("DELETE", TABLES + "/reads", null);
-    client.post(TABLES, CREATE);
-    Answer second = send("DELETE", TABLES + "/reads", null);
+    Answer first = send("DELETE", Lab.TABLES + "/reads", null);
+    LAB.client().post(Lab.TABLES, CREATE);
+    Answer second = send("DELETE", Lab.TABLES + "/reads", null);
 
     assertThat(first.error())
         .isEqualTo("404 NoSuchTableException: Table does not exist: lab.reads");
     assertThat(second.error()).isEqualTo(first.error());
-    assertThat(client.get(TABLES + "/reads").status()).isEqualTo(200);
+    assertThat(LAB.client().get(Lab.TABLES + "/reads").status()).isEqualTo(200);
   }
 
   @Test
   void theKeyOfAnotherRequestIsRefused() {
-    send("POST", TABLES, CREATE);
+    send("POST", Lab.TABLES, CREATE);
 
-    assertThat(send("POST", TABLES, CREATE.replace("reads", "runs")).error())
+    assertThat(send("POST", Lab.TABLES, CREATE.replace("reads", "runs")).error())
         .isEqualTo(
             "422 UnprocessableEntityException: Invalid idempotency key: it was used for another"
                 + " request: "
@@ -121,10 +99,10 @@ class IdempotencyTest {
   @Test
   void aKeyIsAUuid() {
     assertThat(
-            client
+            LAB.client()
                 .send(
                     "POST",
-                    TABLES,
+                    Lab.TABLES,
                     CREATE,
                     Map.of("Idempotency-Key", "mine", "Content-Type", "application/json"))
                 .error())
@@ -134,7 +112,8 @@ class IdempotencyTest {
   @Test
   void changedPropertiesAreToldAgainAsTheyWereTheFirstTime() {
     String change = "{\"removals\": [\"a\", \"b\"], \"updates\": {\"c\": \"3\"}}";
-    client.post("/v1/namespaces/lab/properties", "{\"removals\": [], \"updates\": {\"a\": \"1\"}}");
+    LAB.client()
+        .post("/v1/namespaces/lab/properties", "{\"removals\": [], \"updates\": {\"a\": \"1\"}}");
 
     Answer first = send("POST", "/v1/namespaces/lab/properties", change);
     Answer second = send("POST", "/v1/namespaces/lab/properties", change);
@@ -149,7 +128,7 @@ class IdempotencyTest {
     try {
       List<Future<Answer>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        answers.add(senders.submit(() -> send("POST", TABLES, CREATE)));
+        answers.add(senders.submit(() -> send("POST", Lab.TABLES, CREATE)));
       }
 
       List<String> locations = new ArrayList<>();
