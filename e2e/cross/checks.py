@@ -289,12 +289,12 @@ def a_statement_goes_on_when_its_credentials_end():
     equal([row[0] for row in spark.sql("SELECT id FROM varve.short.target ORDER BY id")], list(range(12)))
 
 
-@cannot("credentials end within a statement", "renewed when the next transaction begins", of=["DuckDB"])
+@cannot("credentials end within a statement", "renewed when the next transaction begins", "ExpiredToken", of=["DuckDB"])
 def a_transaction_of_duckdb_goes_on_when_its_credentials_end():
     SHORT["transaction"].execute("SELECT sum(id) FROM varve.short.source").fetchone()
 
 
-@cannot("credentials end within a statement", "renewed when a table is loaded", of=["PyIceberg"])
+@cannot("credentials end within a statement", "renewed when a table is loaded", "HTTP status 400", of=["PyIceberg"])
 def a_loaded_table_of_pyiceberg_outlives_its_credentials():
     SHORT["loaded"].scan().to_arrow()
 

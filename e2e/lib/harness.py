@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the checks of an engine are written with.
 
-A check is a function under @check("what it shows", …); it fails by raising. @cannot("what", "why") marks what an engine does not do: the
-function tries, and passes if the engine refuses, so that a version that learns it is noticed. run() carries them out in the
-order of the file, notes the outcome for the table in docs/engines, and prints "N passed, N failed, N skipped" last.
+A check is a function under @check("what it shows", …); it fails by raising. @cannot("what", "why", "answer") marks what an engine
+does not do: the function tries, and passes if what it raises holds this answer of the engine's, so that a version that learns it is
+noticed, and so is a failure for another reason. run() carries them out in the order of the file, notes the outcome for the table in docs/engines, and prints "N passed, N failed, N skipped" last.
 What a check shows should be a row of that table (see table.py); anything else is left out of it.
 """
 
@@ -41,17 +41,18 @@ def check(*features, of=()):
     """Registers a function that shows these features, of these engines if it is not the one that is run."""
 
     def register(function):
-        _CHECKS.append((features, of, None, function))
+        _CHECKS.append((features, of, None, "", function))
         return function
 
     return register
 
 
-def cannot(feature, why, of=()):
-    """Registers a function that tries what the engine does not do, and raises what the engine raises."""
+def cannot(feature, why, answer, of=()):
+    """Registers a function that tries what the engine does not do, and raises what the engine raises: an error with this answer."""
+    assert answer, "what does it answer?"
 
     def register(function):
-        _CHECKS.append(((feature,), of, why, function))
+        _CHECKS.append(((feature,), of, why, answer, function))
         return function
 
     return register
@@ -140,11 +141,11 @@ def run(engine, version):
     """Carries out the checks; ends the process with 1 if one failed."""
     only = os.environ.get("VARVE_E2E_ONLY", "")
     outcomes = []
-    for features, of, why, function in _CHECKS:
+    for features, of, why, answer, function in _CHECKS:
         if only not in function.__name__:
             continue
         begin = time.monotonic()
-        outcome, note = _outcome(why, function)
+        outcome, note = _outcome(why, answer, function)
         print(f"{outcome:8}{function.__name__} ({time.monotonic() - begin:.1f} s){note and ': ' + note}", flush=True)
         outcomes.append(
             {
@@ -163,14 +164,14 @@ def run(engine, version):
     sys.exit(1 if counts["FAILED"] else 0)
 
 
-def _outcome(why, function):
+def _outcome(why, answer, function):
     try:
         function()
     except Skip as e:
         return "skipped", str(e)
-    except Exception:
-        if why is None:
-            traceback.print_exc(file=sys.stdout)
-            return "FAILED", ""
-        return "ok", ""
+    except Exception as e:
+        if why and answer in f"{type(e).__name__}: {e}":
+            return "ok", ""
+        traceback.print_exc(file=sys.stdout)
+        return "FAILED", f"it fails, but does not say {answer!r}" if why else ""
     return ("ok", "") if why is None else ("FAILED", "it can by now, the page says: " + why)

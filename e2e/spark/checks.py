@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Spark, unmodified, told nothing but the address."""
 
-import os
 import time
 
+import files
 import harness
 import server
 import sparksql
@@ -212,29 +212,22 @@ def expires_snapshots():
     equal(ids(T), before)
 
 
-def table_directory(table):
-    location = next(
-        row[1] for row in SPARK.sql(f"DESCRIBE EXTENDED {table}") if row[0] == "Location"
-    )
-    return harness.DATA / "warehouse" / location.removeprefix("s3://")
+def location(table):
+    return next(row[1] for row in SPARK.sql(f"DESCRIBE EXTENDED {table}") if row[0] == "Location")
 
 
 @check("remove_orphan_files")
 def removes_orphan_files_and_nothing_else():
-    if harness.ZONE:
-        raise harness.Skip("it removes only what is days old, and a zone's objects cannot be made to look so")
     before = ids(T)
-    directory = table_directory(T)
-    orphan = directory / "data" / "orphan.parquet"
-    orphan.write_bytes(b"nobody knows me")
-    # Spark refuses to remove what is younger than a day.
-    old = time.time() - 5 * 24 * 3600
-    for file in directory.rglob("*"):
-        if file.is_file():
-            os.utime(file, (old, old))
-    removed = column("CALL varve.system.remove_orphan_files(table => 'spark.t', prefix_listing => true)")
-    assert [location.rsplit("/", 1)[1] for location in removed] == ["orphan.parquet"]
-    assert not orphan.exists()
+    procedure = "CALL varve.system.remove_orphan_files(table => 'spark.t', prefix_listing => true)"
+    with files.below(location(T)) as underneath:
+        underneath.put("data/orphan.parquet", b"nobody knows me")
+        # Spark leaves alone what is younger than three days.
+        equal(column(procedure), [])
+        underneath.date_back(int(time.time()) - 5 * 24 * 3600)
+        equal([removed.rsplit("/", 1)[1] for removed in column(procedure)], ["orphan.parquet"])
+        assert "orphan.parquet" not in underneath.names()
+    SPARK.sql(f"REFRESH TABLE {T}")
     equal(ids(T), before)
 
 
@@ -278,12 +271,12 @@ def writes_a_file_in_parts():
 
 @check("drop")
 def drops_and_purges_tables():
-    directory = None if harness.ZONE else table_directory("varve.spark.wide")
+    wide = location("varve.spark.wide")
     for table in ("wide", "v3", "renamed", "travel"):
         SPARK.sql(f"DROP TABLE varve.spark.{table} PURGE")
     assert [row[1] for row in SPARK.sql("SHOW TABLES IN varve.spark")] == ["t"]
-    if directory is not None:
-        assert not [each for each in directory.rglob("*") if each.is_file()]
+    with files.below(wide) as underneath:
+        equal(underneath.names(), [])
 
 
 @check("read the history")

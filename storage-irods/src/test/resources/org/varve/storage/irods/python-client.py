@@ -31,6 +31,9 @@ with iRODSSession(host=host, port=int(port), user=user, password=password, zone=
         ("attribute", "value", "unit")
     ]
 
+    session.data_objects.touch(path, seconds_since_epoch=1234567890, no_create=True)
+    assert session.data_objects.get(path).modify_time.timestamp() == 1234567890
+
     session.data_objects.move(path, f"{collection.path}/moved")
     assert [o.name for o in session.collections.get(collection.path).data_objects] == ["moved"]
     with session.data_objects.open(path, "w") as out:

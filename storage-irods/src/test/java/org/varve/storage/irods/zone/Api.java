@@ -27,6 +27,7 @@ public final class Api {
   public static final int APPLY_AVUS = 20002;
   public static final int REPLICA_OPEN = 20003;
   public static final int REPLICA_CLOSE = 20004;
+  public static final int TOUCH = 20007;
   public static final int AUTHENTICATE = 110000;
 
   private Api() {}

@@ -2,13 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage.irods.zone;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.varve.storage.irods.zone.ZoneEntry.Collection;
 
-/** What one agent does with collections, access and users. One thread. */
+/** What one agent does with collections, access, times and users. One thread. */
 final class CatalogRequests {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final ZoneCatalog catalog;
   private final ZoneUser user;
 
@@ -85,6 +91,20 @@ final class CatalogRequests {
         .filter(other -> other == entry || other.path.startsWith(entry.path + "/"))
         .map(ZoneEntry.class::cast)
         .toList();
+  }
+
+  /** Says when a data object that is there was last changed; of the options the seconds alone. */
+  WireMessage touch(Packed input) throws IOException {
+    JsonNode request = JSON.readTree(Base64.getDecoder().decode(input.text("buf")));
+    synchronized (catalog) {
+      ZoneEntry object =
+          catalog.objectOrThrow(request.path("logical_path").asText(), Codes.NO_ROWS);
+      catalog.checkSees(user, object, Codes.NO_ROWS);
+      catalog.checkMay(user, object, AccessLevel.MODIFY_OBJECT);
+      object.modifiedSeconds =
+          request.path("options").path("seconds_since_epoch").asLong(catalog.nowSeconds());
+    }
+    return WireMessage.reply(0);
   }
 
   /** {@code add user}, {@code rm user}, {@code modify user … password|type} and groups. */

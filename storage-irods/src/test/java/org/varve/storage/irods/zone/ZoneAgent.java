@@ -214,6 +214,7 @@ final class ZoneAgent implements Runnable {
       case Api.CREATE_COLLECTION -> entries.createCollection(input);
       case Api.REMOVE_COLLECTION -> entries.removeCollection(input);
       case Api.MODIFY_ACCESS -> entries.modifyAccess(input);
+      case Api.TOUCH -> entries.touch(input);
       case Api.ADMIN, Api.USER_ADMIN -> entries.admin(input);
       case Api.SERVER_INFO -> entries.serverInfo();
       case Api.QUERY -> queries.query(input);
