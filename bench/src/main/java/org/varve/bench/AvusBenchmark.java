@@ -20,9 +20,9 @@ final class AvusBenchmark implements Benchmark {
   private static final int RUNS = 15;
 
   @Override
-  public List<Row> run(boolean all) throws Exception {
+  public List<Row> run(Scope scope) throws Exception {
     List<Row> rows = new ArrayList<>(run(10_000));
-    if (all) {
+    if (scope.all()) {
       rows.addAll(run(1_000_000));
     }
     return rows;

@@ -9,7 +9,7 @@ interface Benchmark {
   /**
    * Measures them, in an installation of its own.
    *
-   * @param all the sizes that take minutes too
+   * @param scope what of them
    */
-  List<Row> run(boolean all) throws Exception;
+  List<Row> run(Scope scope) throws Exception;
 }

@@ -34,7 +34,7 @@ final class ImportBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Row> run(boolean all) throws Exception {
+  public List<Row> run(Scope scope) throws Exception {
     Input input = input();
     try (Installation varve = Installation.create()) {
       // Once for the code to be compiled, then again for the figure.

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class IrodsBenchmark implements Benchmark {
   @Override
-  public List<Row> run(boolean all) throws Exception {
+  public List<Row> run(Scope scope) throws Exception {
     List<Row> rows = new ArrayList<>();
     try (BenchZone zone = BenchZone.start()) {
       rows.addAll(run(zone));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,11 +37,18 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "record, import, avus, irods, s3, spark; none for all.")
+      description = "record, import, avus, rest, irods, s3, spark; none for all.")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--all", description = "The large sizes too.")
   private boolean all;
+
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      split = ",",
+      description = "Only these parts of rest: loads, single, writers, hot, snapshots, tables.")
+  private Set<String> parts = Set.of();
 
   @Option(names = "--json", description = "One JSON object a row.")
   private boolean json;
@@ -63,7 +71,7 @@ public final class Main implements Callable<Integer> {
     for (Map.Entry<String, Benchmark> benchmark : BENCHMARKS.entrySet()) {
       if (names.isEmpty() || names.contains(benchmark.getKey())) {
         System.err.println("running " + benchmark.getKey());
-        rows.addAll(benchmark.getValue().run(all));
+        rows.addAll(benchmark.getValue().run(new Scope(all, parts)));
       }
     }
     print(rows);

@@ -27,7 +27,7 @@ final class RecordBenchmark implements Benchmark {
   private static final int CALLS_EACH = 20;
 
   @Override
-  public List<Row> run(boolean all) throws Exception {
+  public List<Row> run(Scope scope) throws Exception {
     try (Installation varve = Installation.create();
         StockTable stock = varve.stockTable()) {
       Project project = varve.enrol("/zone/home/record");

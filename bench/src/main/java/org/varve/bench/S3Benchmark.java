@@ -75,7 +75,7 @@ final class S3Benchmark implements Benchmark {
   private record Speed(double perSecond, double cpuMillis) {}
 
   @Override
-  public List<Row> run(boolean all) throws Exception {
+  public List<Row> run(Scope scope) throws Exception {
     Path directory = Files.createTempDirectory("varve-bench-s3");
     try (S3Server door = S3Server.startDoor(Files.createDirectory(directory.resolve("door")));
         S3Server proxy = S3Server.startProxy(Files.createDirectory(directory.resolve("proxy")))) {

@@ -26,7 +26,7 @@ final class SparkScanBenchmark implements Benchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
-  public List<Row> run(boolean all) throws Exception {
+  public List<Row> run(Scope scope) throws Exception {
     List<Row> rows = new ArrayList<>();
     for (String line : lines("bench/spark/scan.py", Integer.toString(CHANGES))) {
       JsonNode measured = JSON.readTree(line);
