@@ -89,9 +89,9 @@ def record(attribute, value, path=server.PROJECT + "/site-a"):
     return varve("record", given=json.dumps({"changes": [change]}))
 
 
-def rest(path):
-    """A document of the Iceberg REST door, such as /v1/namespaces."""
-    with urllib.request.urlopen(CATALOG + path) as answer:
+def rest(path, catalog=CATALOG):
+    """A document of the Iceberg REST door, such as /v1/namespaces; of this server's unless another one is named."""
+    with urllib.request.urlopen(catalog + path) as answer:
         return json.load(answer)
 
 

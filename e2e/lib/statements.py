@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Varve authors
 # SPDX-License-Identifier: Apache-2.0
-"""An engine in a JVM of its own that takes a statement a line and answers each with a line."""
+"""A program in a JVM of its own that takes a statement a line, mostly SQL, and answers each with a line."""
 
 import json
 import os

@@ -1,11 +1,13 @@
 # SPDX-FileCopyrightText: The Varve authors
 # SPDX-License-Identifier: Apache-2.0
-"""boto3, s3fs and pyarrow.fs at the S3 door alone, with the credentials that the catalog hands out, as docs/engines/s3.md says."""
+"""boto3, the AWS SDK for Java, s3fs and pyarrow.fs at the S3 door alone, with the credentials that the catalog hands out, as docs/engines/s3.md says."""
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
 import pathlib
+import re
 import sys
 import tempfile
 import urllib.error
@@ -14,28 +16,33 @@ import urllib.request
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent)
 
 import botocore.exceptions
+import harness
+import maven
 import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.parquet
 from boto3.s3.transfer import TransferConfig
+import server
+import statements
 from harness import CATALOG, check, history_namespace, page_block, rest, run, sql
 from pyiceberg.catalog import load_catalog
 
 MIB = 1024 * 1024
-PYICEBERG = load_catalog("varve", type="rest", uri=CATALOG)
 HISTORY = f"/v1/namespaces/{history_namespace()}/tables/avu_changes"
 
 
 class Files:
     """The files of one table: its bucket, its prefix with a slash, and clients with its credentials."""
 
-    def __init__(self, table):
-        loaded = rest(table)
+    def __init__(self, table, catalog=CATALOG):
+        loaded = rest(table, catalog)
         self.bucket, _, path = loaded["metadata"]["location"].removeprefix("s3://").partition("/")
         self.prefix = path.rstrip("/") + "/"
-        names = {"keys": rest(table + "/credentials")["storage-credentials"][0]["config"]}
-        exec(page_block("s3", "python"), names)
-        exec(page_block("s3", "python3"), names)
+        self._endpoint = loaded["config"]["s3.endpoint"]
+        self._keys = rest(table + "/credentials", catalog)["storage-credentials"][0]["config"]
+        names = {"keys": self._keys}
+        for language in ("python", "python3"):
+            exec(page_block("s3", language).replace(harness.s3_endpoint(), self._endpoint), names)
         self.s3 = names["s3"]
         self.files = names["files"]
         self.arrow_files = names["arrow_files"]
@@ -52,15 +59,23 @@ class Files:
     def put(self, name, body, **arguments):
         return self.s3.put_object(Bucket=self.bucket, Key=self.key(name), Body=body, **arguments)
 
+    def java(self, check):
+        """Has the AWS SDK for Java carry out one of its checks on these files."""
+        JAVA.sql({"check": check, "endpoint": self._endpoint, "bucket": self.bucket, "prefix": self.prefix, "keys": self._keys})
+
     def keys(self, **arguments):
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, **arguments)
         return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
 
-def own_table():
-    PYICEBERG.create_namespace_if_not_exists("s3_lab")
-    PYICEBERG.create_table_if_not_exists("s3_lab.own", schema=pa.schema([("a", pa.int64())]))
-    return Files("/v1/namespaces/s3_lab/tables/own")
+OWN_TABLE = "/v1/namespaces/s3_lab/tables/own"
+
+
+def own_table(catalog=CATALOG):
+    pyiceberg = load_catalog("varve", type="rest", uri=catalog)
+    pyiceberg.create_namespace_if_not_exists("s3_lab")
+    pyiceberg.create_table_if_not_exists("s3_lab.own", schema=pa.schema([("a", pa.int64())]))
+    return Files(OWN_TABLE, catalog)
 
 
 OWN = own_table()
@@ -223,5 +238,77 @@ def pyarrow_lists_reads_and_writes():
     assert [info.base_name for info in left if info.is_file] == ["u.parquet"], left
 
 
+@check("the AWS SDK for Java reads and lists")
+def java_reads_and_lists():
+    OWN.java("reads")
+    OWN.java("lists")
+
+
+@check("the AWS SDK for Java writes")
+def java_writes_with_checksums_and_overwrites_nothing():
+    OWN.java("writes")
+    OWN.java("once")
+    OWN.java("race")
+
+
+@check("the AWS SDK for Java writes large files in parts")
+def java_writes_in_parts():
+    OWN.java("parts")
+
+
+@check("the AWS SDK for Java signs URLs")
+def java_signs_urls():
+    OWN.java("presigned")
+
+
+@check("the AWS SDK for Java copies and deletes")
+def java_copies_and_deletes():
+    OWN.java("deletes")
+
+
+@check("a table's credentials open that table alone")
+def java_may_not_write_with_credentials_to_read():
+    READ.java("read only")
+
+
+@check("credentials end")
+def whose_credentials_ended_is_told_so_and_gets_others():
+    lifetime = {**harness.SETTINGS, "s3.credential-lifetime": "10s"}
+    with server.running("server-s3-credentials", lifetime) as (address, _):
+        files = own_table(address + "/iceberg")
+        files.put("early", b"content")
+
+        def expired():
+            try:
+                files.body("early")
+            except botocore.exceptions.ClientError as e:
+                return e.response["Error"]["Code"] == "ExpiredToken"
+
+        server.wait_until(expired, "the credentials end")
+        fails(400, "ExpiredToken", lambda: files.put("late", b"content"))
+        fails(400, "ExpiredToken", lambda: files.keys(Prefix=files.prefix))
+        files.java("expired")
+        assert Files(OWN_TABLE, address + "/iceberg").body("early") == b"content"
+
+
+def aws_sdk_version():
+    pom = (server.ROOT / "e2e/s3/pom.xml").read_text(encoding="utf-8")
+    return re.search(r"<artifactId>s3</artifactId>\s*<version>([^<]+)</version>", pom.split("<dependencies>")[1])[1]
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
 if __name__ == "__main__":
-    run("boto3, s3fs, pyarrow.fs", ", ".join(importlib.metadata.version(name) for name in ("boto3", "s3fs", "pyarrow")))
+    program = server.ROOT / "e2e/s3/SdkChecks.java"
+    assert one_line(page_block("s3", "java")) in one_line(program.read_text(encoding="utf-8")), "the page shows another client"
+    JAVA = statements.Statements(
+        "s3-java",
+        ["-Xmx256m", "-XX:+UseSerialGC"],
+        maven.classpath("s3"),
+        [str(program)],
+    )
+    with contextlib.closing(JAVA):
+        versions = [importlib.metadata.version(name) for name in ("boto3", "s3fs", "pyarrow")]
+        run("boto3, s3fs, pyarrow.fs, AWS SDK for Java", ", ".join([*versions, aws_sdk_version()]))
