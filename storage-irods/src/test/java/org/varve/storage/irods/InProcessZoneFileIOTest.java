@@ -15,13 +15,7 @@ class InProcessZoneFileIOTest extends ZoneFileIOContract {
   private static final InProcessZone ZONE = startZone();
 
   InProcessZoneFileIOTest() {
-    super(
-        new RealZone(
-            ZONE.host(),
-            ZONE.port(),
-            InProcessZone.ZONE,
-            InProcessZone.ADMIN,
-            InProcessZone.PASSWORD));
+    super(RealZone.of(ZONE));
   }
 
   private static Path newVault() {

@@ -4,22 +4,32 @@ package org.varve.storage.irods;
 
 import org.varve.storage.irods.client.IrodsConfig;
 import org.varve.storage.irods.client.IrodsEndpoint;
+import org.varve.storage.irods.zone.InProcessZone;
 
-/** The zone that {@code VARVE_TEST_IRODS=host:port:zone:user:password} names. */
-record RealZone(String host, int port, String zone, String user, String password) {
-  static final String VARIABLE = "VARVE_TEST_IRODS";
+/**
+ * A zone and an administrator of it, as {@code VARVE_TEST_IRODS} names them: {@code
+ * host:port:zone:user:password}.
+ */
+public record RealZone(String host, int port, String zone, String user, String password) {
+  public static final String VARIABLE = "VARVE_TEST_IRODS";
 
-  static RealZone parse(String text) {
+  public static RealZone parse(String text) {
     String[] parts = text.split(":", 5);
     return new RealZone(parts[0], Integer.parseInt(parts[1]), parts[2], parts[3], parts[4]);
   }
 
-  static RealZone fromEnvironment() {
+  public static RealZone fromEnvironment() {
     return parse(System.getenv(VARIABLE));
   }
 
-  /** Through a proxy of this machine. */
-  IrodsConfig config(int proxyPort) {
-    return IrodsConfig.of(new IrodsEndpoint("127.0.0.1", proxyPort, zone), user, password);
+  /** One in this process, with its administrator. */
+  public static RealZone of(InProcessZone zone) {
+    return new RealZone(
+        zone.host(), zone.port(), InProcessZone.ZONE, InProcessZone.ADMIN, InProcessZone.PASSWORD);
+  }
+
+  /** As the administrator, without a proxy. */
+  IrodsConfig config() {
+    return IrodsConfig.of(new IrodsEndpoint(host, port, zone), user, password);
   }
 }

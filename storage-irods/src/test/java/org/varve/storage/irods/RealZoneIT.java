@@ -3,7 +3,6 @@
 package org.varve.storage.irods;
 
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.varve.storage.irods.client.IrodsConfig;
 
 /** A real zone, if one is named. */
 @EnabledIfEnvironmentVariable(
@@ -11,20 +10,8 @@ import org.varve.storage.irods.client.IrodsConfig;
     matches = ".+",
     disabledReason = "no real zone is named")
 class RealZoneIT extends ZoneContract {
-  private final RealZone zone = RealZone.fromEnvironment();
-
   @Override
-  IrodsConfig config(int port) {
-    return zone.config(port);
-  }
-
-  @Override
-  int port() {
-    return zone.port();
-  }
-
-  @Override
-  String host() {
-    return zone.host();
+  RealZone zone() {
+    return RealZone.fromEnvironment();
   }
 }

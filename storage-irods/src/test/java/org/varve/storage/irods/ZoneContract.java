@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.varve.storage.irods.client.IrodsClient;
 import org.varve.storage.irods.client.IrodsClientException;
 import org.varve.storage.irods.client.IrodsClientException.Kind;
-import org.varve.storage.irods.client.IrodsConfig;
 import org.varve.storage.irods.client.IrodsObject;
 import org.varve.storage.irods.client.IrodsWriter;
 import org.varve.storage.irods.client.LogicalPath;
@@ -31,48 +29,38 @@ import org.varve.storage.irods.zone.TcpProxy;
 
 /**
  * What this module relies on from a zone. Every zone passes the same tests, through a proxy that
- * can cut the network; each test works in a collection of its own and removes it.
+ * can cut the network; each test is an ordinary user of its own and removes him.
  */
 abstract class ZoneContract {
   private static final byte[] CONTENT = "content".getBytes(UTF_8);
   private static final int RACERS = 6;
+  private static final String USER = "writer";
 
+  private ZoneStage stage;
   private TcpProxy proxy;
   private IrodsClient client;
   private LogicalPath collection;
 
-  /** How to log in to the zone, at the port that is given: that of the proxy. */
-  abstract IrodsConfig config(int port);
-
-  /** Where the zone listens. */
-  abstract int port();
-
-  abstract String host();
+  /** The zone, and an administrator of it. */
+  abstract RealZone zone();
 
   @BeforeEach
   void makeCollection() throws IOException {
-    proxy = TcpProxy.start(host(), port());
-    client = new IrodsClient(config(proxy.port()));
-    IrodsConfig config = config(proxy.port());
-    collection =
-        new LogicalPath(
-            "/"
-                + config.endpoint().zone()
-                + "/home/"
-                + config.login().user()
-                + "/varve-test-"
-                + UUID.randomUUID());
+    stage = ZoneStage.open(zone());
+    stage.addUser(USER);
+    proxy = TcpProxy.start(zone().host(), zone().port());
+    client = new IrodsClient(stage.configAt(proxy.port(), USER));
+    collection = new LogicalPath(stage.home(USER) + "/collection");
     client.createCollections(collection);
   }
 
   @AfterEach
-  void removeCollection() throws IOException {
-    proxy.heal();
-    try (var files = new IrodsFileIO(client)) {
-      files.deletePrefix(IrodsLocation.of(collection));
-    } finally {
-      client.close();
-      proxy.close();
+  void removeUser() throws IOException {
+    // In reverse order, as far as they came to be. The stage has a connection of its own.
+    try (ZoneStage cleared = stage;
+        TcpProxy closed = proxy;
+        IrodsClient first = client) {
+      assertThat(cleared).isNotNull();
     }
   }
 

@@ -29,8 +29,17 @@ public enum AccessLevel {
     return number;
   }
 
-  String word() {
+  /** As iRODS calls it, for granting. */
+  public String word() {
     return word;
+  }
+
+  /** That of a number of the catalog. */
+  public static AccessLevel of(int number) {
+    return Arrays.stream(values())
+        .filter(level -> level.number == number)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("Invalid access level: " + number));
   }
 
   static AccessLevel parse(String word) {

@@ -29,8 +29,8 @@ import org.varve.storage.irods.zone.ZoneEntry.Replica;
  * A zone named {@code tempZone} with an administrator {@code rods}, on a port of the loopback
  * interface. What it stores lies in a directory that the caller gives and removes.
  *
- * <p>Not here, though a real zone has it: tickets, rules, quotas, federation, password changes over
- * the wire, and the progress messages of long removals. Thread-safe; whoever started it closes it.
+ * <p>Not here, though a real zone has it: tickets, rules, quotas, federation, and the progress
+ * messages of long removals. Thread-safe; whoever started it closes it.
  */
 public final class InProcessZone implements AutoCloseable {
   public static final String ZONE = "tempZone";

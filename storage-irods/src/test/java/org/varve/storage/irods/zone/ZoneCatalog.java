@@ -94,8 +94,17 @@ final class ZoneCatalog {
     return user;
   }
 
+  /** Takes the home collections with him, which must be empty. */
   synchronized void removeUser(String name) {
-    users.remove(user(name).name);
+    ZoneUser user = user(name);
+    List<String> homes =
+        List.of("/" + zone + "/home/" + user.name, "/" + zone + "/trash/home/" + user.name);
+    if (homes.stream().anyMatch(home -> !below(home).isEmpty())) {
+      throw new ZoneException(Codes.NOT_EMPTY);
+    }
+    homes.forEach(collections::remove);
+    users.remove(user.name);
+    users.values().forEach(group -> group.members.remove(user.id));
   }
 
   synchronized List<ZoneUser> users() {
