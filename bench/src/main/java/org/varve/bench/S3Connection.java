@@ -6,10 +6,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,37 +18,39 @@ import java.util.Map;
 
 /**
  * A client of one connection that does as little as a client can, so that the server's work is what
- * is measured: requests are signed once for each key. One thread at a time.
+ * is measured: requests are signed once for each key, and what comes is not copied any further than
+ * out of the socket. One thread at a time.
  */
 final class S3Connection implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 * 1024;
-  private static final byte[] CONTENT = new byte[BUFFER_BYTES];
+  private static final int MAX_HEAD_BYTES = 16 * 1024;
+  private static final ByteBuffer CONTENT = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+  /** CR LF CR LF. */
+  private static final int END_OF_HEAD = 0x0D0A0D0A;
 
   private final S3Server server;
-  private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
+  private final SocketChannel socket;
   private final Map<String, String> heads = new HashMap<>();
+  private final ByteBuffer request = ByteBuffer.allocateDirect(MAX_HEAD_BYTES);
 
-  /** What was received and not used yet lies between {@code start} and {@code limit}. */
-  private final byte[] buffer = new byte[BUFFER_BYTES];
-
-  private int start;
-  private int limit;
+  /** What was received and not used yet. */
+  private final ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
 
   S3Connection(S3Server server) throws IOException {
     this.server = server;
-    this.socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-    socket.setTcpNoDelay(true);
-    this.in = socket.getInputStream();
-    this.out = socket.getOutputStream();
+    this.socket =
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
   }
 
   /** Writes an object of so many bytes. */
   void put(String key, long size) throws IOException {
     send("PUT", key, "content-length: " + size + "\r\n");
-    for (long left = size; left > 0; left -= CONTENT.length) {
-      out.write(CONTENT, 0, (int) Math.min(left, CONTENT.length));
+    ByteBuffer content = CONTENT.duplicate();
+    for (long left = size; left > 0; left -= content.limit()) {
+      content.clear().limit((int) Math.min(left, BUFFER_BYTES));
+      write(content);
     }
     receive("PUT", 200);
   }
@@ -84,7 +87,15 @@ final class S3Connection implements AutoCloseable {
 
   private void send(String method, String key, String more) throws IOException {
     String head = heads.computeIfAbsent(method + key, name -> head(method, key));
-    out.write((head + more + "\r\n").getBytes(ISO_8859_1));
+    request.clear();
+    request.put((head + more + "\r\n").getBytes(ISO_8859_1)).flip();
+    write(request);
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      socket.write(bytes);
+    }
   }
 
   private String head(String method, String key) {
@@ -99,9 +110,7 @@ final class S3Connection implements AutoCloseable {
   }
 
   private long receive(String method, int expected) throws IOException {
-    int end = readHead();
-    String head = new String(buffer, start, end - start, ISO_8859_1);
-    start = end;
+    String head = readHead();
     if (!head.startsWith("HTTP/1.1 " + expected)) {
       throw new IOException(
           "Failed to " + method + " at " + server.name() + ": " + head.lines().findFirst());
@@ -109,18 +118,19 @@ final class S3Connection implements AutoCloseable {
     return method.equals("HEAD") ? 0 : skip(contentLength(head));
   }
 
-  /** Where the head ends that begins at {@code start}. */
-  private int readHead() throws IOException {
-    if (start == limit) {
-      start = 0;
-      limit = 0;
+  /** Takes what was received up to the empty line. */
+  private String readHead() throws IOException {
+    if (!received.hasRemaining()) {
+      received.clear().limit(0);
     }
-    for (int at = start; ; at++) {
-      while (at + 4 > limit) {
+    for (int at = received.position(); ; at++) {
+      while (at + 4 > received.limit()) {
         fill();
       }
-      if (buffer[at] == '\r' && buffer[at + 2] == '\r' && buffer[at + 3] == '\n') {
-        return at + 4;
+      if (received.getInt(at) == END_OF_HEAD) {
+        byte[] head = new byte[at + 4 - received.position()];
+        received.get(head);
+        return new String(head, ISO_8859_1);
       }
     }
   }
@@ -137,23 +147,25 @@ final class S3Connection implements AutoCloseable {
   private long skip(long length) throws IOException {
     long left = length;
     while (true) {
-      int here = (int) Math.min(left, limit - start);
-      start += here;
+      int here = (int) Math.min(left, received.remaining());
+      received.position(received.position() + here);
       left -= here;
       if (left == 0) {
         return length;
       }
-      start = 0;
-      limit = 0;
+      received.clear().limit(0);
       fill();
     }
   }
 
+  /** Receives more, behind what is there. */
   private void fill() throws IOException {
-    int count = in.read(buffer, limit, buffer.length - limit);
+    int position = received.position();
+    received.position(received.limit()).limit(received.capacity());
+    int count = socket.read(received);
     if (count < 0) {
       throw new EOFException("Failed to read an answer: the connection was closed");
     }
-    limit += count;
+    received.limit(received.position()).position(position);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import org.varve.server.s3.CredentialVendor;
 import org.varve.server.s3.S3Access;
 import org.varve.server.s3.S3Door;
@@ -13,6 +14,7 @@ import org.varve.server.s3.S3DoorConfig;
 import org.varve.server.s3.S3Grant;
 import org.varve.server.s3.SigningKeys;
 import org.varve.server.s3.VendedCredentials;
+import org.varve.storage.BucketRoots;
 import org.varve.storage.LocalFileIO;
 import org.varve.storage.RootedObjectStores;
 
@@ -33,7 +35,7 @@ final class S3DoorProcess {
     S3Door door =
         S3Door.start(
             S3DoorConfig.listeningOn("127.0.0.1", 0),
-            new RootedObjectStores(name -> LocalFileIO.locationOf(bucket)),
+            new RootedObjectStores(BucketRoots.of(Map.of(BUCKET, LocalFileIO.locationOf(bucket)))),
             credentials,
             Clock.systemUTC());
     VendedCredentials vended =

@@ -48,11 +48,16 @@ public final class BucketStore implements BucketRoots {
 
   @Override
   public String loadRoot(String bucket) {
+    return findKnownRoot(bucket).orElseGet(() -> roots.get(bucket, this::load));
+  }
+
+  @Override
+  public Optional<String> findKnownRoot(String bucket) {
     if (bucket.equals(WAREHOUSE)) {
-      return warehouseRoot;
+      return Optional.of(warehouseRoot);
     }
     String enrolling = announced.get(bucket);
-    return enrolling != null ? enrolling : roots.get(bucket, this::load);
+    return Optional.ofNullable(enrolling != null ? enrolling : roots.getIfPresent(bucket));
   }
 
   private String load(String bucket) {

@@ -48,6 +48,9 @@ class PostgresProjectStoreTest {
     assertThat(metadata.properties()).containsEntry("write.parquet.compression-codec", "zstd");
     assertThat(fixture.catalog.buckets().loadRoot(project.bucket()))
         .isEqualTo("memory://" + project.bucket());
+    assertThat(fixture.catalog.buckets().findKnownRoot(project.bucket()))
+        .contains("memory://" + project.bucket());
+    assertThat(fixture.catalog.buckets().findKnownRoot("none")).isEmpty();
     assertThat(projects.find(project.id())).contains(project);
     assertThat(fixture.catalog.loadNamespaceMetadata(project.icebergNamespace()))
         .isEqualTo(Map.of("location", "s3://" + project.bucket()));

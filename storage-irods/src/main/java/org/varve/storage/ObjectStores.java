@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage;
 
+import java.util.Optional;
+
 /** The store of each bucket. Thread-safe. */
 @FunctionalInterface
 public interface ObjectStores {
@@ -11,4 +13,12 @@ public interface ObjectStores {
    * @throws org.apache.iceberg.exceptions.NotFoundException if there is no such bucket
    */
   ObjectStore loadStore(String bucket);
+
+  /**
+   * The same store, if it is known without asking anyone and lies on this machine, so that nothing
+   * but a disk is ever waited for; otherwise nothing, whether or not there is such a bucket.
+   */
+  default Optional<ObjectStore> findLocalStore(String bucket) {
+    return Optional.empty();
+  }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.storage;
 
+import java.util.Optional;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.jspecify.annotations.Nullable;
 import org.varve.storage.irods.IrodsLeftovers;
@@ -33,14 +34,22 @@ public final class RootedObjectStores implements ObjectStores {
   @Override
   public ObjectStore loadStore(String bucket) {
     String root = roots.loadRoot(bucket);
-    if (root.startsWith("file:")) {
-      return new LocalObjectStore(LocalLocation.parse(root).path());
+    if (isLocal(root)) {
+      return newLocalStore(root);
     }
     IrodsClient zone = client;
     if (zone != null && root.startsWith("irods:")) {
       return IrodsObjectStore.at(root, zone);
     }
     throw noStore(bucket);
+  }
+
+  @Override
+  public Optional<ObjectStore> findLocalStore(String bucket) {
+    return roots
+        .findKnownRoot(bucket)
+        .filter(RootedObjectStores::isLocal)
+        .map(RootedObjectStores::newLocalStore);
   }
 
   /**
@@ -51,7 +60,7 @@ public final class RootedObjectStores implements ObjectStores {
    */
   public Leftovers loadLeftovers(String bucket) {
     String root = roots.loadRoot(bucket);
-    if (root.startsWith("file:")) {
+    if (isLocal(root)) {
       return new LocalLeftovers(LocalLocation.parse(root).path());
     }
     IrodsClient zone = client;
@@ -59,6 +68,14 @@ public final class RootedObjectStores implements ObjectStores {
       return IrodsLeftovers.at(root, zone);
     }
     throw noStore(bucket);
+  }
+
+  private static boolean isLocal(String root) {
+    return root.startsWith("file:");
+  }
+
+  private static ObjectStore newLocalStore(String root) {
+    return new LocalObjectStore(LocalLocation.parse(root).path());
   }
 
   private static ValidationException noStore(String bucket) {

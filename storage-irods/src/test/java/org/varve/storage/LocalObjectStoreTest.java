@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.exceptions.ValidationException;
@@ -94,5 +95,20 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     assertThatThrownBy(() -> stores.loadStore("odd"))
         .isInstanceOf(ValidationException.class)
         .hasMessage("Cannot open bucket: no store for its root: odd");
+  }
+
+  @Test
+  void aStoreIsLocalIfItsRootIsKnownToLieOnThisMachine() {
+    put("a", "content");
+    var stores =
+        new RootedObjectStores(
+            BucketRoots.of(
+                Map.of("lab", LocalFileIO.locationOf(directory), "zone", "irods://zone/home/lab")));
+    var asking = new RootedObjectStores(bucket -> LocalFileIO.locationOf(directory));
+
+    assertThat(stores.findLocalStore("lab").orElseThrow().findObject("a")).isPresent();
+    assertThat(stores.findLocalStore("zone")).isEmpty();
+    assertThat(stores.findLocalStore("missing")).isEmpty();
+    assertThat(asking.findLocalStore("lab")).isEmpty();
   }
 }

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
  */
 record ByteRange(long first, long last) {
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
+
+  /** Of which some are no {@code long}. */
+  private static final int MAX_DIGITS = 19;
+
   private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
   long length() {
@@ -32,6 +36,21 @@ record ByteRange(long first, long last) {
    */
   static Optional<ByteRange> find(RequestHeaders headers, long sizeBytes) {
     return headers.find("range").flatMap(header -> parse(header.trim(), sizeBytes));
+  }
+
+  /** How many bytes a {@code Range} header asks for at most, whatever the object's size. */
+  static long maxLength(RequestHeaders headers) {
+    Matcher matcher = RANGE.matcher(headers.find("range").orElse("").trim());
+    if (!matcher.matches() || matcher.group(2).isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long last = parse(matcher.group(2));
+    if (matcher.group(1).isEmpty()) {
+      return last;
+    }
+    long first = parse(matcher.group(1));
+    // From the first byte to the last that can be are more than can be counted.
+    return first > last || last == Long.MAX_VALUE ? Long.MAX_VALUE : last - first + 1;
   }
 
   static Optional<ByteRange> parse(String header, long sizeBytes) {
@@ -60,6 +79,8 @@ record ByteRange(long first, long last) {
   }
 
   private static long parse(String digits) {
-    return new BigInteger(digits).min(MAX).longValueExact();
+    return digits.length() < MAX_DIGITS
+        ? Long.parseLong(digits)
+        : new BigInteger(digits).min(MAX).longValueExact();
   }
 }

@@ -20,13 +20,19 @@ final class CanonicalRequest {
             request.method(),
             path(request.rawPath()),
             request.query().canonicalWithout("X-Amz-Signature"),
-            signedHeaders.stream()
-                .map(name -> name + ":" + values(request.headers().list(name)) + "\n")
-                .collect(Collectors.joining()),
+            headers(request, signedHeaders),
             String.join(";", signedHeaders),
             payloadHash);
     // Header values are text of single bytes; all else is ASCII.
     return canonical.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String headers(S3Request request, List<String> names) {
+    var headers = new StringBuilder(512);
+    for (String name : names) {
+      headers.append(name).append(':').append(values(request.headers().list(name))).append('\n');
+    }
+    return headers.toString();
   }
 
   /**
@@ -34,7 +40,7 @@ final class CanonicalRequest {
    * leave a character bare, or that encode a slash to get it past a library that joins two.
    */
   private static String path(String rawPath) {
-    return UriEncoding.encode(UriEncoding.decodeBytes(rawPath)).replace("%2F", "/");
+    return UriEncoding.encodePath(UriEncoding.decodeBytes(rawPath));
   }
 
   private static String values(List<String> values) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
 import org.varve.storage.ObjectReader;
 import org.varve.storage.ObjectStore;
 import org.varve.storage.StagedObject;
@@ -58,17 +59,20 @@ final class ObjectRoutes {
     S3Request request = exchange.request();
     S3Response response = exchange.response();
     response
-        .header("ETag", ETags.of(object))
-        .header("Last-Modified", S3Times.formatHttp(object.modifiedAt()))
-        .header("Accept-Ranges", "bytes");
+        .header(HttpHeader.ETAG, ETags.of(object))
+        .header(HttpHeader.LAST_MODIFIED, S3Times.formatHttp(object.modifiedAt()))
+        .header(HttpHeader.ACCEPT_RANGES, "bytes");
     Preconditions.of(request).check(object);
     checkPartNumber(exchange);
     Optional<ByteRange> range = ByteRange.find(request.headers(), object.sizeBytes());
-    range.ifPresent(r -> response.header("Content-Range", r.contentRange(object.sizeBytes())));
-    response.header("Content-Type", "application/octet-stream");
-    RESPONSE_OVERRIDES.forEach(
-        (parameter, header) ->
-            request.query().find(parameter).ifPresent(value -> response.header(header, value)));
+    range.ifPresent(
+        r -> response.header(HttpHeader.CONTENT_RANGE, r.contentRange(object.sizeBytes())));
+    response.header(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+    if (!request.query().isEmpty()) {
+      RESPONSE_OVERRIDES.forEach(
+          (parameter, header) ->
+              request.query().find(parameter).ifPresent(value -> response.header(header, value)));
+    }
     return range;
   }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.s3;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How a request says what its body is, by {@code x-amz-content-sha256}. */
 enum PayloadMode {
@@ -12,6 +14,9 @@ enum PayloadMode {
   SIGNED_CHUNKS("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", true, true, false),
   SIGNED_CHUNKS_WITH_TRAILER("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", true, true, true),
   UNSIGNED_CHUNKS_WITH_TRAILER("STREAMING-UNSIGNED-PAYLOAD-TRAILER", true, false, true);
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final List<PayloadMode> ALL = List.of(values());
 
   private final String headerValue;
   private final boolean chunked;
@@ -31,12 +36,12 @@ enum PayloadMode {
 
   /** The mode of a header's value, or nothing if it is neither a mode nor a SHA-256. */
   static Optional<PayloadMode> find(String headerValue) {
-    for (PayloadMode mode : values()) {
+    for (PayloadMode mode : ALL) {
       if (mode != HASHED && mode.headerValue.equals(headerValue)) {
         return Optional.of(mode);
       }
     }
-    return headerValue.matches("[0-9a-f]{64}") ? Optional.of(HASHED) : Optional.empty();
+    return SHA256.matcher(headerValue).matches() ? Optional.of(HASHED) : Optional.empty();
   }
 
   boolean isChunked() {

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.s3;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The headers of a request: names in lower case, values as ISO 8859-1 text of the bytes on the
@@ -31,7 +31,8 @@ final class RequestHeaders {
 
   /** The first value. */
   Optional<String> find(String lowerCaseName) {
-    return list(lowerCaseName).stream().findFirst();
+    List<String> all = list(lowerCaseName);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
   }
 
   List<String> list(String lowerCaseName) {
@@ -39,11 +40,16 @@ final class RequestHeaders {
   }
 
   static final class Builder {
-    private final Map<String, List<String>> values = new TreeMap<>();
+    private final Map<String, List<String>> values = new HashMap<>(32);
 
     Builder add(String name, String value) {
-      values.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new ArrayList<>()).add(value);
+      // Nearly every header comes once.
+      values.merge(name.toLowerCase(Locale.ROOT), List.of(value), Builder::concatenate);
       return this;
+    }
+
+    private static List<String> concatenate(List<String> before, List<String> added) {
+      return Stream.concat(before.stream(), added.stream()).toList();
     }
 
     RequestHeaders build() {

@@ -32,6 +32,13 @@ public final class S3Door implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_THREADS = 200;
+
+  /**
+   * Threads that answer what needs no waiting. Twice as many as processors, because a read that
+   * must go to the disk holds up the other connections of its thread.
+   */
+  private static final int SELECTORS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
@@ -60,7 +67,8 @@ public final class S3Door implements AutoCloseable {
             router(config.region(), new SlowAnswers(workers, config.patience())),
             clock);
     var server = new Server(newThreadPool());
-    var connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
+    var connector =
+        new ServerConnector(server, -1, SELECTORS, new HttpConnectionFactory(httpConfiguration()));
     connector.setHost(config.host());
     connector.setPort(config.port());
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());

@@ -5,30 +5,26 @@ package org.varve.server.s3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.varve.storage.ObjectStore;
 import org.varve.storage.ObjectStores;
 
 /**
- * Takes a request through the door: who is it, may they, and which route answers. Whatever goes
- * wrong is answered and logged here, once. Thread-safe.
+ * Takes a request through the door: who is it, may they, and which route answers. Thread-safe.
+ *
+ * <p>Jetty calls it in the thread that serves many connections, and the requests that engines send
+ * most by far are answered there: handing them to another thread costs as much as answering them.
+ * So nothing here may wait for a client or for another machine; what may goes on elsewhere.
  */
-final class S3Handler extends Handler.Abstract {
-  private static final Logger LOG = LoggerFactory.getLogger(S3Handler.class);
-  private static final String PRINCIPAL = S3Handler.class.getName() + ".principal";
-  private static final long MAX_DRAINED_BYTES = 8L * 1024 * 1024;
-
+final class S3Handler extends Handler.Abstract.NonBlocking {
   private final RequestAuthenticator authenticator;
   private final ObjectStores stores;
   private final S3Router router;
@@ -43,36 +39,66 @@ final class S3Handler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    String requestId = newRequestId();
-    var answer = new S3Response(response);
+    var call = new S3Call(request, response, callback);
     try {
-      response.getHeaders().put("x-amz-request-id", requestId);
+      HttpFields.Mutable headers = response.getHeaders();
+      headers.put("x-amz-request-id", call.id());
       // By this header a client finds out that its clock is wrong, so it is the door's own clock.
-      response.getHeaders().put(HttpHeader.DATE, S3Times.formatHttp(clock.instant()));
-      answer(request, answer);
-      callback.succeeded();
-    } catch (IOException e) {
-      LOG.debug("Client left during {} {}", request.getMethod(), rawPath(request), e);
-      callback.failed(e);
+      headers.put(HttpHeader.DATE, S3Times.formatHttp(clock.instant()));
+      start(call);
     } catch (RuntimeException e) {
-      fail(request, answer, requestId, e, callback);
+      if (call.hasBody()) {
+        call.execute(() -> call.fail(e));
+      } else {
+        call.fail(e);
+      }
     }
     return true;
   }
 
-  private void answer(Request request, S3Response response) throws IOException {
-    S3Request head = head(request);
+  private void start(S3Call call) {
+    S3Request head = head(call);
     Authentication authentication = authenticator.authenticate(head);
     S3Grant grant = authentication.grant();
-    request.setAttribute(PRINCIPAL, grant.principal());
+    call.setPrincipal(grant.principal());
     S3Operation operation = S3Operation.of(head);
     authorize(head, grant, operation);
-    InputStream source = Content.Source.asInputStream(request);
-    var body = RequestBody.of(operation, head.headers(), authentication, source);
-    if (!operation.takesBody()) {
-      body.requireEmpty();
+    var body = RequestBody.of(operation, head.headers(), authentication, source(call));
+    Optional<ObjectStore> near = findNearStore(call, head, operation);
+    if (near.isPresent()) {
+      answer(
+          call,
+          operation,
+          new S3Exchange(head, grant, body, call.response(), bucket -> near.get()));
+    } else {
+      var exchange = new S3Exchange(head, grant, body, call.response(), stores);
+      call.execute(() -> answer(call, operation, exchange));
     }
-    router.route(operation).answer(new S3Exchange(head, grant, body, response, stores));
+  }
+
+  /** The store to answer from at once, if the answer can be made without waiting. */
+  private Optional<ObjectStore> findNearStore(S3Call call, S3Request head, S3Operation operation) {
+    boolean isShort =
+        operation == S3Operation.HEAD_OBJECT
+            || (operation == S3Operation.GET_OBJECT
+                && ByteRange.maxLength(head.headers()) <= S3Response.MAX_PENDING_BYTES);
+    return isShort && !call.hasBody()
+        ? head.findBucket().flatMap(stores::findLocalStore)
+        : Optional.empty();
+  }
+
+  private void answer(S3Call call, S3Operation operation, S3Exchange exchange) {
+    try {
+      if (!operation.takesBody()) {
+        exchange.body().requireEmpty();
+      }
+      router.route(operation).answer(exchange);
+      call.finish();
+    } catch (IOException e) {
+      call.end(e);
+    } catch (RuntimeException e) {
+      call.fail(e);
+    }
   }
 
   /** Listings have their prefix checked where it is read, and so have copies their source. */
@@ -87,116 +113,22 @@ final class S3Handler extends Handler.Abstract {
     }
   }
 
-  private static void fail(
-      Request request,
-      S3Response response,
-      String requestId,
-      RuntimeException failure,
-      Callback callback) {
-    S3Exception error = S3Errors.translate(failure);
-    log(request, requestId, error);
-    if (response.isCommitted()) {
-      // The status is out; only a broken connection can still say that something is wrong.
-      callback.failed(error);
-      return;
-    }
-    try {
-      sendError(request, response, requestId, error);
-      callback.succeeded();
-    } catch (IOException e) {
-      callback.failed(e);
-    }
+  private static InputStream source(S3Call call) {
+    return call.hasBody()
+        ? Content.Source.asInputStream(call.request())
+        : InputStream.nullInputStream();
   }
 
-  private static void sendError(
-      Request request, S3Response response, String requestId, S3Exception error)
-      throws IOException {
-    drain(request);
-    response.forgetContent();
-    int status = error.code().status();
-    if (request.getMethod().equals("HEAD") || error.code() == S3ErrorCode.NOT_MODIFIED) {
-      response.sendEmpty(status);
-      return;
-    }
-    response.sendXml(
-        status,
-        S3Xml.error(
-            xml ->
-                xml.text("Code", error.code().text())
-                    .text("Message", String.valueOf(error.getMessage()))
-                    .text("Resource", rawPath(request))
-                    .text("RequestId", requestId)));
-  }
-
-  /**
-   * Reads what is left of a body, up to a limit: many clients look for an answer only when they
-   * have sent everything. One that waits for leave to send needs no such help.
-   */
-  private static void drain(Request request) throws IOException {
-    if (request.getHeaders().contains(HttpHeader.EXPECT)) {
-      return;
-    }
-    InputStream rest = Content.Source.asInputStream(request);
-    byte[] buffer = new byte[64 * 1024];
-    long drained = 0;
-    for (int count = 0; count >= 0 && drained < MAX_DRAINED_BYTES; drained += count) {
-      count = rest.read(buffer);
-    }
-  }
-
-  private static void log(Request request, String requestId, S3Exception error) {
-    String method = request.getMethod();
-    Object principal = request.getAttribute(PRINCIPAL);
-    int status = error.code().status();
-    if (error.code() == S3ErrorCode.SERVICE_UNAVAILABLE) {
-      // While it lasts every request meets it: a line each is enough.
-      LOG.warn("Cannot {} {}: {} [{}]", method, rawPath(request), rootMessage(error), requestId);
-    } else if (status >= 500 && error.code() != S3ErrorCode.NOT_IMPLEMENTED) {
-      LOG.error("Failed {} {} [{}]", method, rawPath(request), requestId, error);
-    } else if (error.code().isRefusal()) {
-      LOG.info(
-          "Refused {} {} to {}: {} [{}]",
-          method,
-          rawPath(request),
-          principal == null ? "an unknown client" : principal,
-          error.code().text(),
-          requestId);
-    } else {
-      LOG.debug("Answered {} {}: {} [{}]", method, rawPath(request), error.getMessage(), requestId);
-    }
-  }
-
-  /** To find a request in the log by; nobody need be unable to guess it. */
-  private static String newRequestId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
-  }
-
-  /** What the innermost layer of ours says, which names the place that cannot be reached. */
-  private static @Nullable String rootMessage(RuntimeException failure) {
-    String message = failure.getMessage();
-    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      message = cause instanceof RuntimeException ? cause.getMessage() : message;
-    }
-    return message;
-  }
-
-  private static S3Request head(Request request) {
+  private static S3Request head(S3Call call) {
     RequestHeaders.Builder headers = RequestHeaders.builder();
-    for (HttpField field : request.getHeaders()) {
+    for (HttpField field : call.request().getHeaders()) {
       headers.add(field.getName(), String.valueOf(field.getValue()));
     }
-    String query = request.getHttpURI().getQuery();
+    String query = call.request().getHttpURI().getQuery();
     return new S3Request(
-        request.getMethod(),
-        rawPath(request),
+        call.request().getMethod(),
+        call.rawPath(),
         QueryString.parse(query == null ? "" : query),
         headers.build());
-  }
-
-  private static String rawPath(Request request) {
-    String path = request.getHttpURI().getPath();
-    return path == null || !path.startsWith("/") ? "/" : path;
   }
 }

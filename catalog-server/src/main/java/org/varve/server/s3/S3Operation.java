@@ -81,7 +81,7 @@ enum S3Operation {
    * @throws S3Exception with {@code NotImplemented} or {@code MethodNotAllowed} if it is none
    */
   static S3Operation of(S3Request request) {
-    if (request.query().names().stream().anyMatch(UNKNOWN_SUBRESOURCES::contains)) {
+    if (request.query().hasAny(UNKNOWN_SUBRESOURCES)) {
       throw notImplemented();
     }
     if (request.findKey().isPresent()) {

@@ -15,24 +15,29 @@ final class UriEncoding {
 
   /** Encodes every byte but letters, digits and {@code -._~}. */
   static String encode(String text) {
-    return encode(text.getBytes(StandardCharsets.UTF_8));
+    // A tilde is left alone anyway.
+    return encode(text.getBytes(StandardCharsets.UTF_8), '~');
   }
 
-  static String encode(byte[] bytes) {
+  /** The same, with slashes left alone. */
+  static String encodePath(String text) {
+    return encodePath(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String encodePath(byte[] bytes) {
+    return encode(bytes, '/');
+  }
+
+  private static String encode(byte[] bytes, char leftAlone) {
     var encoded = new StringBuilder(bytes.length + 16);
     for (byte b : bytes) {
-      if (isUnreserved(b)) {
+      if (isUnreserved(b) || b == leftAlone) {
         encoded.append((char) b);
       } else {
         encoded.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
       }
     }
     return encoded.toString();
-  }
-
-  /** The same, with slashes left alone. */
-  static String encodePath(String text) {
-    return encode(text).replace("%2F", "/");
   }
 
   /**

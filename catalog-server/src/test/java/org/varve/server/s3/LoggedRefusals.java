@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** What the door logs of requests that it refuses. The test that made it closes it. */
 final class LoggedRefusals extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(S3Handler.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(S3Call.class);
   private final Level levelBefore = logger.getLevel();
   private final List<String> lines = new CopyOnWriteArrayList<>();
 

@@ -9,8 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.iceberg.exceptions.NotFoundException;
+import org.varve.storage.BucketRoots;
 import org.varve.storage.LocalFileIO;
 import org.varve.storage.ObjectStores;
 import org.varve.storage.RootedObjectStores;
@@ -59,13 +60,11 @@ final class S3DoorFixture implements AutoCloseable {
 
   /** Stores of directories that are named like their buckets. */
   static ObjectStores stores(Path directory) {
-    return new RootedObjectStores(
-        bucket -> {
-          if (!bucket.equals("lab") && !bucket.equals("other")) {
-            throw new NotFoundException("Bucket does not exist: %s", bucket);
-          }
-          return LocalFileIO.locationOf(directory.resolve(bucket));
-        });
+    Map<String, String> roots =
+        Map.of(
+            "lab", LocalFileIO.locationOf(directory.resolve("lab")),
+            "other", LocalFileIO.locationOf(directory.resolve("other")));
+    return new RootedObjectStores(BucketRoots.of(roots));
   }
 
   static VendedCredentials vend(S3Grant grant) {
