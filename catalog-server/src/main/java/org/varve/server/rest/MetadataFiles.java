@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -30,7 +30,6 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.util.JsonUtil;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
 import org.apache.iceberg.view.ViewProperties;
@@ -45,6 +44,7 @@ final class MetadataFiles {
   private static final Pattern VERSION = Pattern.compile("(\\d{1,9})-[^/]*$");
 
   private static final long MAX_VIEW_BYTES = 16L << 20;
+  private static final long MAX_CONTENT_BYTES = 32L << 20;
 
   private final FileIO io;
   private final MetadataCache parsed;
@@ -54,6 +54,13 @@ final class MetadataFiles {
       Caffeine.newBuilder()
           .maximumWeight(MAX_VIEW_BYTES)
           .weigher((String location, ParsedView view) -> view.bytes() + location.length())
+          .build();
+
+  /** By location: what this process wrote last to each table, which most commits add to. */
+  private final Cache<String, MetadataJson> contents =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CONTENT_BYTES)
+          .weigher((String location, MetadataJson json) -> json.bytes().length + 4_096)
           .build();
 
   MetadataFiles(FileIO io, MetadataCache parsed) {
@@ -141,27 +148,28 @@ final class MetadataFiles {
             metadata.properties(),
             TableProperties.WRITE_METADATA_LOCATION,
             TableProperties.METADATA_COMPRESSION);
-    byte[] json = toJson(metadata);
-    write(location, json);
+    MetadataJson json =
+        Optional.ofNullable(base)
+            .map(contents::getIfPresent)
+            .flatMap(before -> before.followedBy(metadata))
+            .orElseGet(() -> MetadataJson.of(metadata));
+    write(location, json.bytes());
     TableMetadata stored =
         TableMetadata.buildFrom(metadata).discardChanges().withMetadataLocation(location).build();
     return new WrittenTable(stored, json);
   }
 
-  /** As bytes at once: most of what a commit costs is writing this. */
-  private static byte[] toJson(TableMetadata metadata) {
-    ByteArrayOutputStream json = new ByteArrayOutputStream(8_192);
-    try (JsonGenerator generator = JsonUtil.factory().createGenerator(json)) {
-      TableMetadataParser.toJson(metadata, generator);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Failed to write metadata", e);
+  /**
+   * Keeps what a commit made visible, so that nobody has to read it back.
+   *
+   * @param base the metadata location that it followed; null for the first
+   */
+  void remember(@Nullable String base, WrittenTable written) {
+    parsed.put(written.location(), written.metadata());
+    contents.put(written.location(), written.content());
+    if (base != null) {
+      contents.invalidate(base);
     }
-    return json.toByteArray();
-  }
-
-  /** Keeps what a commit made visible, so that nobody has to read it back. */
-  void remember(WrittenTable written) {
-    parsed.put(written.metadata().metadataFileLocation(), written.metadata());
   }
 
   /**

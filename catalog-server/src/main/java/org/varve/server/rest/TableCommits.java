@@ -258,7 +258,7 @@ final class TableCommits {
 
     void finish() {
       if (written != null) {
-        files.remember(written);
+        files.remember(base, written);
         if (baseMetadata != null) {
           files.deleteSuperseded(baseMetadata, written.metadata());
         }

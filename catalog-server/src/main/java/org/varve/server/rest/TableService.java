@@ -139,7 +139,7 @@ final class TableService {
       files.deleteUncommitted(written.location());
       throw e;
     }
-    files.remember(written);
+    files.remember(null, written);
     return written;
   }
 
