@@ -54,7 +54,11 @@ final class ChangeSetStore {
     return Sql.query(
             connection,
             "SELECT recorded_at FROM varve.history_snapshots"
+                + " WHERE project_id = ? AND snapshot_id = ?"
+                + " UNION ALL SELECT recorded_at FROM varve.rewritten_snapshots"
                 + " WHERE project_id = ? AND snapshot_id = ?",
+            projectId,
+            snapshotId,
             projectId,
             snapshotId)
         .find(row -> row.instant(1));

@@ -47,6 +47,11 @@ final class LogTables {
         QueryException.Kind.FAILED, "Table does not exist: " + identifierOf(project));
   }
 
+  /** The table as it is, for reading. */
+  BaseTable load(Project project) {
+    return table(project, currentLocation(project));
+  }
+
   /** The table as it was at a metadata location. */
   BaseTable table(Project project, String location) {
     return new BaseTable(

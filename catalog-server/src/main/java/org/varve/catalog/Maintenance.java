@@ -15,10 +15,14 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.varve.history.MergePolicy;
+import org.varve.history.Project;
+import org.varve.history.ProjectStore;
 
 /**
- * Keeps tables within bounds: their snapshots, their manifests, and what was left behind by commits
- * that did not happen. Thread-safe; to do it twice at once is of no use and does no harm.
+ * Keeps tables within bounds: their snapshots, their manifests, the data files of histories, and
+ * what was left behind by commits that did not happen. Thread-safe; to do it twice at once is of no
+ * use and does no harm.
  */
 public final class Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -28,22 +32,42 @@ public final class Maintenance {
   private static final Duration ORPHAN_AGE = Duration.ofDays(3);
 
   private final PostgresCatalog catalog;
+  private final ProjectStore projects;
+  private final LogUpkeep logs;
   private final SupportsPrefixOperations listing;
   private final Clock clock;
   private final int maxUnnamed;
 
   /**
-   * Maintenance of a catalog.
+   * Maintenance of a catalog, and of the histories in it.
    *
    * @param listing lists what lies below a location of the catalog's tables
    */
-  public Maintenance(PostgresCatalog catalog, SupportsPrefixOperations listing, Clock clock) {
-    this(catalog, listing, clock, UnnamedSnapshots.MAX);
+  public Maintenance(
+      PostgresCatalog catalog,
+      ProjectStore projects,
+      PostgresLedger ledger,
+      SupportsPrefixOperations listing,
+      Clock clock) {
+    this(
+        catalog,
+        projects,
+        new LogUpkeep(ledger, MergePolicy.DEFAULTS, clock),
+        listing,
+        clock,
+        UnnamedSnapshots.MAX);
   }
 
   Maintenance(
-      PostgresCatalog catalog, SupportsPrefixOperations listing, Clock clock, int maxUnnamed) {
+      PostgresCatalog catalog,
+      ProjectStore projects,
+      LogUpkeep logs,
+      SupportsPrefixOperations listing,
+      Clock clock,
+      int maxUnnamed) {
     this.catalog = catalog;
+    this.projects = projects;
+    this.logs = logs;
     this.listing = listing;
     this.clock = clock;
     this.maxUnnamed = maxUnnamed;
@@ -84,26 +108,43 @@ public final class Maintenance {
         new TableUpkeep(
             table, listing, new TableUpkeep.Bounds(maxUnnamed, MAX_MANIFESTS, orphansBefore));
     Tally tally = new Tally(identifier);
-    int expired = isLog(identifier) ? 0 : tally.count("expire snapshots", upkeep::expireSnapshots);
-    int merged = isLog(identifier) ? 0 : tally.count("merge manifests", upkeep::mergeManifests);
-    int orphans = tally.count("delete orphans", upkeep::deleteOrphans);
-    return Optional.of(new Maintained(identifier, expired, merged, orphans, tally.failures));
+    Optional<Project> project = findHistory(identifier);
+    if (project.isPresent()) {
+      maintainLog(tally, project.get(), upkeep);
+    } else {
+      tally.expiredSnapshots = tally.count("expire snapshots", upkeep::expireSnapshots);
+      tally.mergedManifests = tally.count("merge manifests", upkeep::mergeManifests);
+    }
+    tally.deletedOrphans += tally.count("delete orphans", upkeep::deleteOrphans);
+    return Optional.of(tally.result());
   }
 
   /** The log's own commits keep its snapshots and its manifests within bounds. */
-  private boolean isLog(TableIdentifier identifier) {
+  private void maintainLog(Tally tally, Project project, TableUpkeep upkeep) {
+    tally.mergedFiles = tally.count("merge files", () -> logs.mergeFiles(project));
+    tally.deletedOrphans = tally.count("delete merged files", upkeep::deleteOrphanData);
+  }
+
+  /** The project whose history the table is. */
+  private Optional<Project> findHistory(TableIdentifier identifier) {
     return HistoryTables.mayBe(identifier)
-        && catalog.store().read(transaction -> HistoryTables.is(transaction, identifier));
+        ? projects.list().stream()
+            .filter(project -> LogTables.identifierOf(project).equals(identifier))
+            .findFirst()
+        : Optional.empty();
   }
 
   /**
    * What was done to a table.
    *
+   * @param mergedFiles how many data files there are fewer
+   * @param mergedManifests how many manifests there are fewer
    * @param failures one sentence for each part that failed
    */
   public record Maintained(
       TableIdentifier identifier,
       int expiredSnapshots,
+      int mergedFiles,
       int mergedManifests,
       int deletedOrphans,
       List<String> failures) {
@@ -116,6 +157,10 @@ public final class Maintenance {
   private static final class Tally {
     private final TableIdentifier identifier;
     private final List<String> failures = new ArrayList<>();
+    private int expiredSnapshots;
+    private int mergedFiles;
+    private int mergedManifests;
+    private int deletedOrphans;
 
     Tally(TableIdentifier identifier) {
       this.identifier = identifier;
@@ -129,6 +174,11 @@ public final class Maintenance {
         failures.add("Failed to " + what + ": " + e.getMessage());
         return 0;
       }
+    }
+
+    Maintained result() {
+      return new Maintained(
+          identifier, expiredSnapshots, mergedFiles, mergedManifests, deletedOrphans, failures);
     }
   }
 

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.varve.history.HistoryLedger;
 import org.varve.history.HistorySnapshot;
 import org.varve.history.ImportRun;
+import org.varve.history.LostTurnException;
 import org.varve.history.Project;
 import org.varve.history.ReadPoint;
 import org.varve.history.RecordedChangeSet;
@@ -38,6 +39,7 @@ import org.varve.sql.QueryException;
 public final class PostgresLedger implements HistoryLedger, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLedger.class);
   private static final int UPLOAD_THREADS = 8;
+  private static final int MAX_TURNS = 8;
   private static final long SMALL_FILE_CACHE_BYTES = 24L * 1024 * 1024;
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
@@ -142,7 +144,7 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
     return begin(project, Optional.of(run));
   }
 
-  private Turn begin(Project project, Optional<ImportRun> run) {
+  private PostgresTurn begin(Project project, Optional<ImportRun> run) {
     Deadline deadline = Deadline.after(times.turnWait());
     while (true) {
       Optional<ClockStore.Lease> lease =
@@ -179,7 +181,7 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
     return !tables.loadPointer(connection, project).isEmpty();
   }
 
-  private Turn turn(Project project, Optional<ImportRun> run, ClockStore.Lease lease) {
+  private PostgresTurn turn(Project project, Optional<ImportRun> run, ClockStore.Lease lease) {
     try {
       // Who moves the project takes the lease away: what is read under the lease stays true.
       catalog.buckets().reload(project.bucket());
@@ -189,6 +191,42 @@ public final class PostgresLedger implements HistoryLedger, AutoCloseable {
       release(project, lease);
       throw e;
     }
+  }
+
+  /**
+   * Puts files in the place of others that hold the same rows, in a turn of its own: recording goes
+   * on before and after it, and loses nothing.
+   *
+   * @throws QueryException of kind CONFLICT if the project is archived or an import holds it,
+   *     UNAVAILABLE if other writers keep coming in between, OUTCOME_UNKNOWN if nobody knows
+   * @throws org.apache.iceberg.exceptions.ValidationException if a file is not there any more
+   */
+  void replace(Project project, Replacement replacement) {
+    for (int turns = 1; ; turns++) {
+      try (PostgresTurn turn = begin(project, Optional.empty())) {
+        turn.replace(replacement);
+        return;
+      } catch (LostTurnException e) {
+        if (turns == MAX_TURNS) {
+          throw new QueryException(
+              QueryException.Kind.UNAVAILABLE,
+              "Cannot replace files: other writers kept coming in between: " + project.irodsPath(),
+              e);
+        }
+      }
+    }
+  }
+
+  /** Whether the project takes change sets: it is not archived, and no import holds it. */
+  boolean takesChangeSets(Project project) {
+    return database.runStatement(
+        connection ->
+            Sql.query(
+                    connection,
+                    "SELECT 1 FROM varve.project_clock JOIN varve.projects USING (project_id)"
+                        + " WHERE project_id = ? AND import_id IS NULL AND NOT archived",
+                    project.id())
+                .exists());
   }
 
   @Override

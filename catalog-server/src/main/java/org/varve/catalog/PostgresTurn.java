@@ -5,27 +5,19 @@ package org.varve.catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableMetadataParser;
-import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.relocated.com.google.common.util.concurrent.MoreExecutors;
 import org.jspecify.annotations.Nullable;
 import org.varve.history.ImportRun;
@@ -38,8 +30,6 @@ import org.varve.sql.QueryException;
 
 /** A turn of a {@link PostgresLedger}: it holds the project's lease until it is closed. */
 final class PostgresTurn implements Turn {
-  private static final int MAX_ATTEMPTS = 6;
-
   private final PostgresLedger ledger;
   private final Project project;
   private final Optional<ImportRun> run;
@@ -124,12 +114,50 @@ final class PostgresTurn implements Turn {
       List<RecordedChangeSet> changeSets,
       Map<String, String> actors,
       Map<TripleKey, Optional<String>> openAdds) {
+    finish(
+        () -> {
+          checkStamps(changeSets);
+          append(files, changeSets, actors, openAdds);
+        });
+  }
+
+  /**
+   * Puts files in the place of others that hold the same rows, in one snapshot.
+   *
+   * @throws LostTurnException if it certainly did not happen because another writer came in between
+   * @throws ValidationException if a file is not there any more, or the table is not the one that
+   *     the replacement was made for; nothing happened
+   * @throws QueryException of kind OUTCOME_UNKNOWN if nobody knows; then nothing may be deleted
+   */
+  void replace(Replacement replacement) {
+    finish(() -> rewrite(replacement));
+  }
+
+  private void rewrite(Replacement replacement) {
+    replacement.snapshotId().ifPresent(operations::useSnapshotId);
+    newCommit(List.of())
+        .commit(
+            replacement.on(table()),
+            StampedSnapshot::after,
+            replacement.origin(),
+            (connection, garbage) -> {
+              RewriteRecord record =
+                  new RewriteRecord(
+                      project.id(), lease.epoch(), operations.newSnapshotId(), garbage);
+              if (!record.insert(connection, ledger.times().garbageAge())) {
+                throw lost();
+              }
+              replacement.also().run(connection);
+            });
+  }
+
+  /** Does the commit, and ends the turn as it ended. */
+  private void finish(Runnable commit) {
     if (state != State.OPEN) {
       throw new IllegalStateException("Cannot commit turn: it is " + state);
     }
     try {
-      checkStamps(changeSets);
-      append(files, changeSets, actors, openAdds);
+      commit.run();
       state = State.COMMITTED;
       io.rememberCommitted();
     } catch (CommitStateUnknownException | UnknownOutcomeException e) {
@@ -173,93 +201,39 @@ final class PostgresTurn implements Turn {
       List<RecordedChangeSet> changeSets,
       Map<String, String> actors,
       Map<TripleKey, Optional<String>> openAdds) {
-    AppendFiles append = newAppend();
+    // Without the thread pools of Iceberg, which wait with sleeps.
+    AppendFiles append =
+        table()
+            .newAppend()
+            .scanManifestsWith(MoreExecutors.newDirectExecutorService())
+            .writeManifestsWith(MoreExecutors.newDirectExecutorService(), 1);
     files.forEach(append::appendFile);
-    for (int attempt = 1; ; attempt++) {
-      NextMetadata next = write(append, last(changeSets).recordedAt());
-      try {
-        ledger
-            .commits()
-            .commit(
-                Origin.SERVER,
-                List.of(
-                    new PointerChange(
-                        LogTables.identifierOf(project),
-                        PointerType.TABLE,
-                        operations.current().metadataFileLocation(),
-                        next.location(),
-                        MetadataFacts.of(next.metadata()))),
-                connection ->
-                    record(
-                        connection,
-                        new TurnRecord(
-                            project.id(),
-                            lease.epoch(),
-                            changeSets,
-                            actors,
-                            openAdds,
-                            next.superseded())));
-        finish(files, next, attempt);
-        return;
-      } catch (CommitFailedException e) {
-        // The epoch held, so that no history came in between: the stamps and the rows stay, and
-        // only what Iceberg wraps around them is made again.
-        if (attempt == MAX_ATTEMPTS) {
-          throw new LostTurnException(
-              "Cannot commit change sets: other commits keep changing the table of "
-                  + project.irodsPath());
-        }
-        operations.rebase(ledger.tables().loadCurrent(project));
-      }
-    }
+    Instant stamp = last(changeSets).recordedAt();
+    newCommit(files.stream().map(DataFile::location).toList())
+        .commit(
+            append,
+            (snapshot, base) -> StampedSnapshot.of(snapshot, base, stamp),
+            Origin.SERVER,
+            (connection, garbage) ->
+                record(
+                    connection,
+                    new TurnRecord(
+                        project.id(), lease.epoch(), changeSets, actors, openAdds, garbage)));
   }
 
-  /** Without the thread pools of Iceberg, which wait with sleeps. */
-  private AppendFiles newAppend() {
-    return table()
-        .newAppend()
-        .scanManifestsWith(MoreExecutors.newDirectExecutorService())
-        .writeManifestsWith(MoreExecutors.newDirectExecutorService(), 1);
+  private LogCommit newCommit(List<String> dataFiles) {
+    return new LogCommit(ledger, project, operations, io, dataFiles);
   }
 
-  private NextMetadata write(AppendFiles append, Instant lastStamp) {
-    TableMetadata base = operations.current();
-    Snapshot snapshot = StampedSnapshot.of(append.apply(), base, lastStamp);
-    // The one that is current loses that name, and counts.
-    List<Snapshot> expired = UnnamedSnapshots.listBeyond(base, UnnamedSnapshots.MAX - 1);
-    TableMetadata next = AppendedMetadata.of(base, snapshot, expired, System.currentTimeMillis());
-    String location =
-        operations.metadataFileLocation(
-            String.format(
-                Locale.ROOT,
-                "%05d-%s.metadata.json",
-                next.lastSequenceNumber(),
-                UUID.randomUUID()));
-    TableMetadataParser.write(next, io.newOutputFile(location));
-    io.awaitUploads();
-    return new NextMetadata(location, next, superseded(base, next, expired));
-  }
-
-  /** What nothing refers to once the pointer has moved. */
-  private static List<String> superseded(
-      TableMetadata base, TableMetadata next, List<Snapshot> expired) {
-    List<String> locations = new ArrayList<>();
-    expired.stream()
-        .filter(snapshot -> next.snapshot(snapshot.snapshotId()) == null)
-        .forEach(snapshot -> locations.add(snapshot.manifestListLocation()));
-    Set<TableMetadata.MetadataLogEntry> kept = new HashSet<>(next.previousFiles());
-    base.previousFiles().stream()
-        .filter(entry -> !kept.contains(entry))
-        .forEach(entry -> locations.add(entry.file()));
-    return locations;
-  }
-
-  private boolean record(Connection connection, TurnRecord record) throws SQLException {
+  private void record(Connection connection, TurnRecord record) throws SQLException {
     if (!record.insert(connection, ledger.times().garbageAge())) {
-      throw new LostTurnException(
-          "Cannot commit change sets: another writer took over " + project.irodsPath());
+      throw lost();
     }
-    return true;
+  }
+
+  private LostTurnException lost() {
+    return new LostTurnException(
+        "Cannot commit change sets: another writer took over " + project.irodsPath());
   }
 
   private static boolean checkNotInFuture(Connection connection, Instant stamp)
@@ -271,21 +245,6 @@ final class PostgresTurn implements Turn {
           QueryException.Kind.INVALID, "Invalid time: it is in the future: " + stamp);
     }
     return true;
-  }
-
-  private void finish(List<DataFile> files, NextMetadata next, int attempts) {
-    ledger.tables().remember(next.location(), next.metadata());
-    if (attempts > 1) {
-      Set<String> kept = new HashSet<>();
-      files.forEach(file -> kept.add(file.location()));
-      Snapshot snapshot = next.metadata().currentSnapshot();
-      kept.add(next.location());
-      kept.add(snapshot.manifestListLocation());
-      for (ManifestFile manifest : snapshot.allManifests(io)) {
-        kept.add(manifest.path());
-      }
-      io.deleteAllBut(kept);
-    }
   }
 
   private static RecordedChangeSet last(List<RecordedChangeSet> changeSets) {
@@ -306,13 +265,6 @@ final class PostgresTurn implements Turn {
     }
     state = State.CLOSED;
   }
-
-  /**
-   * Metadata that is written and not yet the table's.
-   *
-   * @param superseded files that nothing refers to once it is
-   */
-  private record NextMetadata(String location, TableMetadata metadata, List<String> superseded) {}
 
   /** Iceberg wraps what the storage says, and puts the name of a class before it. */
   private static @Nullable String reason(RuntimeIOException e) {

@@ -33,6 +33,14 @@ final class StampedSnapshot {
         snapshot, previous == null ? millis : Math.max(millis, previous.timestampMillis() + 1));
   }
 
+  /**
+   * The snapshot with the millisecond after the current one: it holds the same change sets, and
+   * must not come later than those that are recorded next.
+   */
+  static Snapshot after(Snapshot snapshot, TableMetadata base) {
+    return withTime(snapshot, base.currentSnapshot().timestampMillis() + 1);
+  }
+
   private static long ceilingMillis(Instant time) {
     long millis = time.toEpochMilli();
     return Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;

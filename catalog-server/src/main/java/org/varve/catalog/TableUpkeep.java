@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.catalog;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,11 +11,14 @@ import java.util.Set;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.relocated.com.google.common.util.concurrent.MoreExecutors;
@@ -110,16 +114,47 @@ final class TableUpkeep {
       return 0;
     }
     // Listed first: what is committed from here on is either younger, or in what is read next.
-    List<String> old = listOld();
+    List<String> old = listOld("/metadata/");
     Set<String> referenced = old.isEmpty() ? Set.of() : listReferenced(metadata());
     List<String> orphans = old.stream().filter(file -> !referenced.contains(file)).toList();
     files.deleteFiles(orphans);
     return orphans.size();
   }
 
-  private List<String> listOld() {
+  /**
+   * Deletes data files of a history that no snapshot refers to and that are old enough to belong to
+   * nobody who is still at work: what was merged away, when the last snapshot that needs it is
+   * gone, and what crashed writers left.
+   *
+   * @return how many were deleted
+   */
+  int deleteOrphanData() {
+    Set<String> orphans = new HashSet<>(listOld("/data/"));
+    Set<String> read = new HashSet<>();
+    TableMetadata metadata = metadata();
+    for (Snapshot snapshot : orphans.isEmpty() ? List.<Snapshot>of() : metadata.snapshots()) {
+      for (ManifestFile manifest : manifestsOf(snapshot)) {
+        if (read.add(manifest.path())) {
+          removeLive(orphans, manifest, metadata);
+        }
+      }
+    }
+    files.deleteFiles(orphans);
+    return orphans.size();
+  }
+
+  private void removeLive(Set<String> orphans, ManifestFile manifest, TableMetadata metadata) {
+    try (CloseableIterable<String> live =
+        ManifestFiles.readPaths(manifest, table.io(), metadata.specsById())) {
+      live.forEach(orphans::remove);
+    } catch (IOException e) {
+      throw new RuntimeIOException(e, "Failed to read manifest: %s", manifest.path());
+    }
+  }
+
+  private List<String> listOld(String directory) {
     List<String> old = new ArrayList<>();
-    for (FileInfo file : listing.listPrefix(table.location() + "/metadata/")) {
+    for (FileInfo file : listing.listPrefix(table.location() + directory)) {
       if (file.createdAtMillis() < bounds.orphansBefore().toEpochMilli()) {
         old.add(file.location());
       }

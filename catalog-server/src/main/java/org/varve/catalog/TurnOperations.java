@@ -15,7 +15,7 @@ import org.apache.iceberg.io.LocationProvider;
  */
 final class TurnOperations implements TableOperations {
   private final FileIO io;
-  private final long snapshotId;
+  private long snapshotId;
   private TableMetadata base;
 
   TurnOperations(TableMetadata base, FileIO io) {
@@ -33,6 +33,11 @@ final class TurnOperations implements TableOperations {
   /** Goes on from what another commit made of the table. */
   void rebase(TableMetadata newBase) {
     base = newBase;
+  }
+
+  /** Gives the snapshot an id that somebody else chose. */
+  void useSnapshotId(long chosen) {
+    snapshotId = chosen;
   }
 
   /** The id that rows carry before the snapshot exists. */

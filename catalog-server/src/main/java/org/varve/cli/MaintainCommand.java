@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     name = "maintain",
     mixinStandardHelpOptions = true,
     description = {
-      "Keep tables within bounds: expire their oldest snapshots, merge their manifests, delete what"
-          + " commits left that did not happen.",
+      "Keep tables within bounds: expire their oldest snapshots, merge their manifests and the small"
+          + " files of histories, delete what commits left that did not happen.",
       "Without --project all tables, and then the files of drops whose time is over and what crashed"
           + " writers left."
     })
@@ -87,10 +87,11 @@ final class MaintainCommand implements Callable<Integer> {
   }
 
   private static String line(JsonNode table) {
-    return "%s: %d snapshots expired, %d manifests fewer, %d orphans deleted%s"
+    return "%s: %d snapshots expired, %d files fewer, %d manifests fewer, %d orphans deleted%s"
         .formatted(
             name(table),
             table.path("expired_snapshots").asInt(),
+            table.path("merged_files").asInt(),
             table.path("merged_manifests").asInt(),
             table.path("deleted_orphans").asInt(),
             failures(table));

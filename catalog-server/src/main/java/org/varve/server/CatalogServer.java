@@ -143,7 +143,7 @@ public final class CatalogServer implements AutoCloseable {
     RootedObjectStores stores = domain.storage.newObjectStores(domain.buckets);
     return new MaintenanceRoutes(
         domain.projects,
-        new Maintenance(domain.catalog, domain.files, clock),
+        new Maintenance(domain.catalog, domain.projects, domain.ledger, domain.files, clock),
         domain.catalog.purge(),
         new BucketLeftovers(domain.projects, stores::loadLeftovers, clock));
   }

@@ -36,6 +36,7 @@ final class Domain {
   final BucketFileIO files;
   final PostgresCatalog catalog;
   final PostgresProjectStore projects;
+  final PostgresLedger ledger;
   final SqlEngine engine;
   final HistoryService history;
   final ProjectService projectService;
@@ -47,7 +48,7 @@ final class Domain {
     files = owned.add(files(config));
     catalog = new PostgresCatalog(database, buckets, files, Map.of());
     projects = new PostgresProjectStore(database, catalog, storage.projectRoots());
-    PostgresLedger ledger = owned.add(PostgresLedger.open(database, catalog));
+    ledger = owned.add(PostgresLedger.open(database, catalog));
     if (config.postgres().url().isEmpty()) {
       ledger.fenceAll();
     }

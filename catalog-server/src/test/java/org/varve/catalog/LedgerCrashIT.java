@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,12 +24,14 @@ import org.varve.history.Change;
 import org.varve.history.ChangeSet;
 import org.varve.history.ChangeType;
 import org.varve.history.LiveAvu;
+import org.varve.history.MergePolicy;
 import org.varve.history.Project;
 import org.varve.history.TargetType;
 
-/** A process that records change sets is killed again and again. */
+/** A process that records change sets and merges their files is killed again and again. */
 class LedgerCrashIT {
   private static final int CHANGE_SETS = 200;
+  private static final int MERGED_TOGETHER = 3;
   private static final String COLLECTION = "/zone/home/lab";
 
   @TempDir Path directory;
@@ -122,9 +125,14 @@ class LedgerCrashIT {
       LakehouseClient client = history.client("ana#zone");
       Optional<Project> found = client.findProject(COLLECTION);
       Project project = found.orElseGet(() -> client.registerProject(COLLECTION));
+      LogUpkeep upkeep =
+          new LogUpkeep(history.ledger(), new MergePolicy(1 << 20, 1 << 20, 2), Clock.systemUTC());
       for (int i = Integer.parseInt(arguments[1]); i < CHANGE_SETS; i++) {
         client.recordChanges(project.id(), changeSet(i));
         System.out.println("recorded " + i);
+        if (i % MERGED_TOGETHER == 0) {
+          upkeep.mergeFiles(project);
+        }
       }
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.varve.history.MergePolicy;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.LocalFileIO;
 
@@ -45,6 +46,7 @@ class MaintenanceTest {
   private final Database database = Database.open(TestDatabase.create());
   private BucketFileIO io;
   private PostgresCatalog catalog;
+  private PostgresLedger ledger;
   private Table reads;
 
   @BeforeEach
@@ -52,6 +54,7 @@ class MaintenanceTest {
     io = new BucketFileIO(new BucketStore(database, LocalFileIO.locationOf(directory)));
     io.initialize(Map.of());
     catalog = newCatalog();
+    ledger = PostgresLedger.open(database, catalog);
     catalog.createNamespace(Namespace.of("lab"), Map.of());
     reads = catalog.createTable(READS, SCHEMA);
   }
@@ -64,6 +67,7 @@ class MaintenanceTest {
 
   @AfterEach
   void close() {
+    ledger.close();
     io.close();
     database.close();
   }
@@ -80,9 +84,23 @@ class MaintenanceTest {
         .build();
   }
 
+  /** Of tables that belong to no history. */
+  private Maintenance newMaintenance(Clock clock) {
+    PostgresProjectStore projects =
+        new PostgresProjectStore(
+            database, catalog, (path, dataCollection, bucket) -> "file://" + directory);
+    return new Maintenance(
+        catalog,
+        projects,
+        new LogUpkeep(ledger, MergePolicy.DEFAULTS, clock),
+        io,
+        clock,
+        MAX_UNTAGGED);
+  }
+
   private Maintenance.Maintained maintain(Duration later) {
     Clock clock = Clock.fixed(Instant.now().plus(later), ZoneOffset.UTC);
-    return new Maintenance(catalog, io, clock, MAX_UNTAGGED).maintain(READS).orElseThrow();
+    return newMaintenance(clock).maintain(READS).orElseThrow();
   }
 
   private Set<String> files(String ending) throws IOException {
@@ -199,7 +217,7 @@ class MaintenanceTest {
   void allTablesOfAllNamespacesAreListed() {
     catalog.createNamespace(Namespace.of("lab", "inner"), Map.of());
     catalog.createTable(TableIdentifier.of("lab", "inner", "runs"), SCHEMA);
-    Maintenance maintenance = new Maintenance(catalog, io, Clock.systemUTC());
+    Maintenance maintenance = newMaintenance(Clock.systemUTC());
 
     assertThat(maintenance.listTables(Optional.empty()))
         .containsExactly(READS, TableIdentifier.of("lab", "inner", "runs"));

@@ -12,6 +12,7 @@ import org.varve.client.EmbeddedLakehouseClient;
 import org.varve.client.LakehouseClient;
 import org.varve.history.HistoryFixture;
 import org.varve.history.HistoryService;
+import org.varve.history.MergePolicy;
 import org.varve.history.Project;
 import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlEngine;
@@ -34,6 +35,11 @@ final class PostgresHistoryFixture implements HistoryFixture {
     this(settings, directory, "file://" + directory, BucketFileIO::new);
   }
 
+  /** With local files, on a database that the fixture closes. */
+  PostgresHistoryFixture(Database database, Path directory) {
+    this(database, directory, "file://" + directory, BucketFileIO::new);
+  }
+
   /**
    * With the files of every bucket in a place of its name.
    *
@@ -44,7 +50,12 @@ final class PostgresHistoryFixture implements HistoryFixture {
       Path directory,
       String root,
       Function<BucketRoots, BucketFileIO> files) {
-    database = Database.open(settings);
+    this(Database.open(settings), directory, root, files);
+  }
+
+  private PostgresHistoryFixture(
+      Database database, Path directory, String root, Function<BucketRoots, BucketFileIO> files) {
+    this.database = database;
     BucketStore buckets = new BucketStore(database, root + "/warehouse");
     io = files.apply(buckets);
     catalog = new PostgresCatalog(database, buckets, io, Map.of());
@@ -74,6 +85,24 @@ final class PostgresHistoryFixture implements HistoryFixture {
   @Override
   public Optional<Table> log(Project project) {
     return Optional.of(catalog.loadTable(LogTables.identifierOf(project)));
+  }
+
+  PostgresCatalog catalog() {
+    return catalog;
+  }
+
+  BucketFileIO io() {
+    return io;
+  }
+
+  PostgresProjectStore projects() {
+    return projects;
+  }
+
+  /** Maintenance that calls files small as the policy does. */
+  Maintenance maintenance(MergePolicy policy, Clock clock) {
+    return new Maintenance(
+        catalog, projects, new LogUpkeep(ledger, policy, clock), io, clock, UnnamedSnapshots.MAX);
   }
 
   PostgresLedger ledger() {

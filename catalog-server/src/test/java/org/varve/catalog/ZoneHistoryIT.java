@@ -2,13 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.catalog;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.varve.client.LakehouseClient;
 import org.varve.history.HistoryContracts;
 import org.varve.history.HistoryFixture;
+import org.varve.history.MergePolicy;
+import org.varve.history.Project;
+import org.varve.history.RecordedChange;
+import org.varve.history.Samples;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.irods.client.IrodsClient;
 import org.varve.storage.irods.client.IrodsConfig;
@@ -48,6 +59,28 @@ class ZoneHistoryIT extends HistoryContracts {
     fixture.close();
     client.close();
     zone.close();
+  }
+
+  @Test
+  void filesAreMergedInTheZone() {
+    LakehouseClient ana = fixture.client(Samples.ANA);
+    Project project = ana.registerProject("/tempZone/home/reef-lab/merged");
+    String path = project.irodsPath() + "/a.csv";
+    for (int i = 0; i < 8; i++) {
+      ana.recordChanges(project.id(), Samples.changeSet(Samples.add(path, "n", "" + i)));
+    }
+    List<RecordedChange> before = ana.history(project.id(), path, 10, Optional.empty()).items();
+
+    Maintenance.Maintained done =
+        fixture
+            .maintenance(new MergePolicy(1 << 20, 1 << 20, 2), Clock.systemUTC())
+            .maintain(LogTables.identifierOf(project))
+            .orElseThrow();
+
+    assertThat(done.failures()).isEmpty();
+    // One file is left, or two if a month began in the middle.
+    assertThat(done.mergedFiles()).isBetween(6, 7);
+    assertThat(ana.history(project.id(), path, 10, Optional.empty()).items()).isEqualTo(before);
   }
 
   @Override

@@ -5,6 +5,7 @@ package org.varve.history;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +20,30 @@ import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileWriterFactory;
 import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.io.RollingDataWriter;
 
 /**
- * Writes rows of {@code avu_changes} as Parquet files: one file a month, sorted by path. Used by
+ * Writes rows of {@code avu_changes} as Parquet files: of one month each, sorted by path. Used by
  * one thread; the files belong to whoever gave the table.
  */
 final class RowFiles {
   private final Table table;
+  private final FileIO io;
   private final FileWriterFactory<Record> writers;
   private final OutputFileFactory locations;
   private final InternalRecordWrapper values;
 
   RowFiles(Table table) {
+    this(table, table.io());
+  }
+
+  /** Writes the table's files through {@code io}. */
+  RowFiles(Table table, FileIO io) {
     this.table = table;
+    this.io = io;
     this.writers =
         new GenericFileWriterFactory.Builder(table)
             .dataFileFormat(FileFormat.PARQUET)
@@ -43,12 +53,12 @@ final class RowFiles {
     this.locations =
         OutputFileFactory.builderFor(table, 0, 0)
             .format(FileFormat.PARQUET)
-            .ioSupplier(table::io)
+            .ioSupplier(() -> io)
             .build();
     this.values = new InternalRecordWrapper(table.schema().asStruct());
   }
 
-  /** Writes all rows. After a failure some files may be there, complete or not. */
+  /** Writes all rows, one file a month. After a failure some may be there, complete or not. */
   List<DataFile> write(List<Record> rows) {
     Map<PartitionKey, List<Record>> months = new LinkedHashMap<>();
     PartitionKey month = new PartitionKey(table.spec(), table.schema());
@@ -78,7 +88,28 @@ final class RowFiles {
     return writer.toDataFile();
   }
 
-  private Comparator<Record> order() {
+  /**
+   * Writes rows of one month that come in {@link #order}, as files that follow each other in it.
+   * After a failure some files may be there, complete or not.
+   *
+   * @param targetBytes about the size of each file but the last
+   */
+  List<DataFile> writeSorted(StructLike month, Iterator<Record> rows, long targetBytes) {
+    return NoHadoopFiles.call(
+        () -> {
+          RollingDataWriter<Record> writer =
+              new RollingDataWriter<>(writers, locations, io, targetBytes, table.spec(), month);
+          try (writer) {
+            rows.forEachRemaining(writer::write);
+          } catch (IOException e) {
+            throw new RuntimeIOException(e, "Failed to write rows of %s", table.name());
+          }
+          return writer.result().dataFiles();
+        });
+  }
+
+  /** How rows lie in a file. */
+  Comparator<Record> order() {
     Comparator<StructLike> order =
         SortOrderComparators.forSchema(table.schema(), table.sortOrder());
     InternalRecordWrapper left = new InternalRecordWrapper(table.schema().asStruct());

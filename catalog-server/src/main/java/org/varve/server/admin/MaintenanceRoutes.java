@@ -95,6 +95,7 @@ public final class MaintenanceRoutes implements Routes {
     ObjectNode node = Json.object();
     TableNameJson.put(node, done.identifier());
     node.put("expired_snapshots", done.expiredSnapshots())
+        .put("merged_files", done.mergedFiles())
         .put("merged_manifests", done.mergedManifests())
         .put("deleted_orphans", done.deletedOrphans());
     putFailures(node, done.failures());
