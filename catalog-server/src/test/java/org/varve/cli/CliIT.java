@@ -120,7 +120,8 @@ class CliIT {
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(run.out())
-        .endsWith(".avu_changes: 0 snapshots expired, 0 manifests fewer, 0 orphans deleted\n");
+        .endsWith(
+            ".avu_changes: 0 snapshots expired, 0 files fewer, 0 manifests fewer, 0 orphans deleted\n");
     assertThat(json("maintain", "--json").path("catalog").path("purged_tables").asInt(-1)).isZero();
   }
 
