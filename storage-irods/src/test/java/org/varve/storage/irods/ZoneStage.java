@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.irods.irods4j.authentication.NativeAuthPlugin;
 import org.irods.irods4j.high_level.administration.IRODSUsers;
 import org.irods.irods4j.high_level.administration.IRODSUsers.User;
@@ -19,6 +20,7 @@ import org.irods.irods4j.high_level.catalog.IRODSQuery;
 import org.irods.irods4j.high_level.catalog.IRODSQuery.GenQuery1QueryArgs;
 import org.irods.irods4j.high_level.connection.IRODSConnection;
 import org.irods.irods4j.high_level.connection.QualifiedUsername;
+import org.irods.irods4j.high_level.vfs.IRODSFilesystem;
 import org.irods.irods4j.low_level.api.GenQuery1Columns;
 import org.irods.irods4j.low_level.api.IRODSApi;
 import org.irods.irods4j.low_level.api.IRODSException;
@@ -137,6 +139,42 @@ public final class ZoneStage implements AutoCloseable {
     try (var client = new IrodsClient(config(user))) {
       client.createCollections(new LogicalPath(path));
     }
+  }
+
+  /** Renames a collection or a data object, as a user who owns it. */
+  public void rename(String user, String from, String to) {
+    IrodsConfig config = config(user);
+    run(
+        () -> {
+          try (var connection = new IRODSConnection()) {
+            connection.connect(
+                zone.host(), zone.port(), new QualifiedUsername(name(user), zone.zone()));
+            connection.authenticate(new NativeAuthPlugin(), config.login().password());
+            IRODSFilesystem.rename(connection.getRcComm(), from, to);
+          }
+        });
+  }
+
+  /** Logical paths of the whole data objects below a collection. */
+  public List<String> objectsBelow(String collection) {
+    try (var client = new IrodsClient(zone.config());
+        var files = new IrodsFileIO(client)) {
+      return StreamSupport.stream(files.listPrefix("irods:/" + collection).spliterator(), false)
+          .map(file -> file.location().substring("irods:/".length()))
+          .toList();
+    }
+  }
+
+  /** The triples on a collection, as {@code attribute=value unit}. */
+  public List<String> avus(String collection) {
+    var query = new GenQuery1QueryArgs();
+    query.addColumnToSelectClause(GenQuery1Columns.COL_META_COLL_ATTR_NAME);
+    query.addColumnToSelectClause(GenQuery1Columns.COL_META_COLL_ATTR_VALUE);
+    query.addColumnToSelectClause(GenQuery1Columns.COL_META_COLL_ATTR_UNITS);
+    query.addConditionToWhereClause(GenQuery1Columns.COL_COLL_NAME, "= '" + collection + "'");
+    return ask(query).stream()
+        .map(row -> (row.get(0) + "=" + row.get(1) + " " + row.get(2)).strip())
+        .toList();
   }
 
   /** Gives a user or a group this level and no other, {@link AccessLevel#NULL} for none. */
