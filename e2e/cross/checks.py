@@ -241,21 +241,43 @@ def every_engine_sees_whole_change_sets_while_others_record():
             "value": f"{i}/{j}",
         }
 
-    with concurrent.futures.ThreadPoolExecutor(len(ENGINES)) as pool:
+    def program(first):
+        lines = [json.dumps({"changes": [change(i, j) for j in range(3)]}) for i in range(first, first + 5)]
+        return harness.varve("record", given="\n".join(lines))
+
+    programs = 4
+    with concurrent.futures.ThreadPoolExecutor(len(ENGINES) + programs) as pool:
         watchers = [pool.submit(watch, engine) for engine in ENGINES]
         try:
-            for some in (range(5), range(5, 10)):
-                lines = [json.dumps({"changes": [change(i, j) for j in range(3)]}) for i in some]
-                harness.varve("record", given="\n".join(lines))
+            for recorder in [pool.submit(program, 5 * each) for each in range(programs)]:
+                recorder.result()
         finally:
             done.set()
-        equal([watcher.result() for watcher in watchers], [30] * len(ENGINES))
+        equal([watcher.result() for watcher in watchers], [15 * programs] * len(ENGINES))
+    # Each change set names the one before it: none was lost, and no two were recorded after the same one.
+    chain = f"SELECT count(DISTINCT change_set_hash), count(DISTINCT previous_hash) FROM {harness.history_table()}"
+    sets, named = harness.sql(chain)[0]
+    equal(named, sets - 1)
+
+
+@check("views", of=["Spark", "Trino", "PyIceberg"])
+def every_engine_sees_that_others_have_views():
+    ENGINES["spark"].sql("CREATE VIEW varve.mixed.of_spark AS SELECT id FROM varve.mixed.race")
+    ENGINES["trino"].sql("CREATE VIEW varve.mixed.of_trino AS SELECT id FROM varve.mixed.race")
+    expected = ["of_spark", "of_trino"]
+    catalog = ENGINES["pyiceberg"].catalog
+    equal(sorted(name for _, name in catalog.list_views("mixed")), expected)
+    equal(sorted(row[1] for row in ENGINES["spark"].sql("SHOW VIEWS IN varve.mixed")), expected)
+    for engine in ("duckdb", "trino"):
+        tables = [row[0] for row in ENGINES[engine].sql("SHOW TABLES FROM varve.mixed")]
+        assert {"race", "by_spark", "by_trino"} <= set(tables), f"{engine}: {tables}"
+    equal({catalog.load_view(f"mixed.{name}").schema().column_names[0] for name in expected}, {"id"})
+    for name in expected:
+        catalog.drop_view(f"mixed.{name}")
 
 
 # The lifetime of the credentials of another server, in seconds, and what was begun with them.
 LIFETIME = 20
-
-
 SHORT = {}
 
 
@@ -278,6 +300,8 @@ def a_statement_goes_on_when_its_credentials_end():
     SHORT["transaction"].execute("BEGIN")
     for connection in (SHORT["connection"], SHORT["transaction"]):
         equal(connection.execute("SELECT count(*) FROM varve.short.source").fetchone()[0], 12)
+    trino_catalog(address)
+    equal(ENGINES["trino"].sql("SELECT sum(id) FROM short.short.source"), [[66]])
 
     # Two tasks that read three files each and sleep in every row: the last file is opened, and all is written and committed, when
     # the credentials that the statement began with are good no more.
@@ -287,6 +311,16 @@ def a_statement_goes_on_when_its_credentials_end():
     spark.sql(f"INSERT INTO varve.short.target SELECT id FROM varve.short.source WHERE {slow}")
     assert time.monotonic() - begin > 1.5 * LIFETIME, "it was too fast to show anything"
     equal([row[0] for row in spark.sql("SELECT id FROM varve.short.target ORDER BY id")], list(range(12)))
+
+
+def trino_catalog(address):
+    """Makes the catalog of the page, of this server, beside the one that Trino began with."""
+    endpoint = harness.rest("/v1/namespaces/short/tables/source", address + "/iceberg")["config"]["s3.endpoint"]
+    page = harness.page_block("trino", "properties").replace(harness.ADDRESS, address).replace(harness.s3_endpoint(), endpoint)
+    properties = dict(line.split("=", 1) for line in page.splitlines())
+    connector = properties.pop("connector.name")
+    assignments = ", ".join(f"\"{key}\" = '{value}'" for key, value in properties.items())
+    ENGINES["trino"].sql(f"CREATE CATALOG short USING {connector} WITH ({assignments})")
 
 
 @cannot("credentials end within a statement", "renewed when the next transaction begins", "ExpiredToken", of=["DuckDB"])
@@ -299,6 +333,12 @@ def a_loaded_table_of_pyiceberg_outlives_its_credentials():
     SHORT["loaded"].scan().to_arrow()
 
 
+@check("credentials end between statements", of=["Trino"])
+def a_statement_of_trino_begins_with_live_credentials():
+    ENGINES["trino"].sql("INSERT INTO short.short.target VALUES 98")
+    equal(ENGINES["trino"].sql("SELECT sum(id) FROM short.short.source"), [[66]])
+
+
 @check("credentials end between statements", of=["DuckDB"])
 def a_connection_of_duckdb_goes_on_when_its_credentials_end():
     equal(SHORT["connection"].execute("SELECT sum(id) FROM varve.short.source").fetchone()[0], 66)
@@ -307,7 +347,7 @@ def a_connection_of_duckdb_goes_on_when_its_credentials_end():
 
 @check("credentials end between statements", of=["PyIceberg"])
 def a_table_of_pyiceberg_is_loaded_with_live_credentials():
-    equal(SHORT["catalog"].load_table("short.target").scan().to_arrow().num_rows, 13)
+    equal(SHORT["catalog"].load_table("short.target").scan().to_arrow().num_rows, 14)
 
 
 with contextlib.ExitStack() as STACK:

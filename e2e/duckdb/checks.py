@@ -5,6 +5,7 @@
 import duck
 import harness
 import server
+import statements
 from harness import cannot, check, equal, record, refused, sql
 
 DUCK = duck.Duck()
@@ -86,12 +87,68 @@ def evolves_a_schema():
     equal(len(DUCK.sql(f"DESCRIBE {T}")), 3)
 
 
+@check("schema evolution")
+def widens_types_and_nested_columns():
+    DUCK.sql("CREATE TABLE varve.duck.wide (id INTEGER, ratio FLOAT, place STRUCT(x INTEGER))")
+    DUCK.sql("INSERT INTO varve.duck.wide VALUES (1, 0.5, {'x': 1})")
+    DUCK.sql("ALTER TABLE varve.duck.wide ALTER COLUMN id TYPE BIGINT")
+    DUCK.sql("ALTER TABLE varve.duck.wide ALTER COLUMN ratio TYPE DOUBLE")
+    DUCK.sql("ALTER TABLE varve.duck.wide ADD COLUMN place.y VARCHAR")
+    DUCK.sql("INSERT INTO varve.duck.wide VALUES (9000000000, 1e300, {'x': 2, 'y': 'b'})")
+    expected = [[1, 0.5, 1, None], [9000000000, 1e300, 2, "b"]]
+    equal(DUCK.sql("SELECT id, ratio, place.x, place.y FROM varve.duck.wide ORDER BY id"), expected)
+    equal(sql("SELECT id, ratio, place.x, place.y FROM duck.wide ORDER BY id"), expected)
+
+
 @check("partitions")
 def writes_a_partitioned_table():
     DUCK.sql("CREATE TABLE varve.duck.parts (id BIGINT, day DATE) PARTITIONED BY (month(day))")
     DUCK.sql("INSERT INTO varve.duck.parts VALUES (1, DATE '2026-01-01'), (2, DATE '2026-02-01')")
     equal(ids("varve.duck.parts"), [1, 2])
     equal(sql("SELECT id FROM duck.parts WHERE day >= DATE '2026-02-01'"), [[2]])
+
+
+@check("partition evolution")
+def evolves_partitions():
+    DUCK.sql("CREATE TABLE varve.duck.evolving (id BIGINT, day DATE)")
+    DUCK.sql("INSERT INTO varve.duck.evolving VALUES (1, DATE '2026-01-01')")
+    DUCK.sql("ALTER TABLE varve.duck.evolving SET PARTITIONED BY (month(day))")
+    DUCK.sql("INSERT INTO varve.duck.evolving VALUES (2, DATE '2026-02-01')")
+    DUCK.sql("ALTER TABLE varve.duck.evolving SET PARTITIONED BY (bucket(4, id))")
+    DUCK.sql("INSERT INTO varve.duck.evolving VALUES (3, DATE '2026-03-01')")
+    equal(ids("varve.duck.evolving"), [1, 2, 3])
+    equal(sql("SELECT id FROM duck.evolving WHERE day > DATE '2026-01-15' ORDER BY id"), [[2], [3]])
+
+
+@cannot(
+    "delete what was written before the partitioning changed",
+    "the delete file names the new partitioning, so it applies to no data file of the old one",
+    "[[1], [2], [3]] is not [[1], [3]]",
+)
+def deletes_from_an_older_partitioning():
+    DUCK.sql("DELETE FROM varve.duck.evolving WHERE id = 2")
+    equal(ids("varve.duck.evolving"), [1, 3])
+    equal(sql("SELECT id FROM duck.evolving ORDER BY id"), [[1], [3]])
+
+
+@check("metadata tables")
+def inspects_metadata_tables():
+    equal(one("SELECT count(*) FROM iceberg_snapshots(varve.duck.evolving)"), 4)
+    files = column("SELECT file_path FROM iceberg_metadata(varve.duck.evolving)")
+    assert len(files) >= 3 and all(file.startswith("s3://warehouse/evolving-") for file in files), files
+    equal(column("SELECT value FROM iceberg_table_properties(varve.duck.evolving) WHERE key = 'kept_by'"), [])
+    DUCK.sql("CALL set_iceberg_table_properties(varve.duck.evolving, {'kept_by': 'duckdb'})")
+    equal(column("SELECT value FROM iceberg_table_properties(varve.duck.evolving) WHERE key = 'kept_by'"), ["duckdb"])
+
+
+@check("overwrite")
+def empties_a_table_and_fills_it_again():
+    DUCK.sql("BEGIN")
+    DUCK.sql("TRUNCATE varve.duck.wide")
+    DUCK.sql("INSERT INTO varve.duck.wide (id) VALUES (7)")
+    DUCK.sql("COMMIT")
+    equal(ids("varve.duck.wide"), [7])
+    equal(sql("SELECT id FROM duck.wide"), [[7]])
 
 
 @check("create table as select")
@@ -133,17 +190,34 @@ def reads_and_writes_from_java():
         equal(java.sql("SELECT id FROM varve.duck.few ORDER BY id"), [[9], [10]])
         first = column("SELECT snapshot_id FROM iceberg_snapshots(varve.duck.few) ORDER BY sequence_number")[0]
         equal(java.sql(f"SELECT count(*) FROM varve.duck.few AT (VERSION => {first})"), [[100000]])
+        begin = column("SELECT timestamp_ms FROM iceberg_snapshots(varve.duck.few) ORDER BY sequence_number")[0]
+        equal(java.sql(f"SELECT count(*) FROM varve.duck.few AT (TIMESTAMP => TIMESTAMP '{begin}')"), [[100000]])
+        java.sql("CREATE TABLE varve.duck.from_java AS SELECT 1 AS id")
+        java.sql("UPDATE varve.duck.from_java SET id = 2")
+        try:
+            java.sql(f"DELETE FROM {HISTORY} WHERE operation = 'add'")
+            raise AssertionError("it deletes from the history")
+        except statements.StatementError as e:
+            assert "Forbidden" in str(e) or "AccessDenied" in str(e), e
     finally:
         java.close()
     equal(ids("varve.duck.few"), [9, 10])
+    equal(ids("varve.duck.from_java"), [2])
 
 
 @check("drop")
 def drops_tables_and_their_schema():
-    for table in ("t", "parts", "few"):
+    for table in ("t", "parts", "few", "wide", "evolving", "from_java"):
         DUCK.sql(f"DROP TABLE varve.duck.{table}")
     DUCK.sql("DROP SCHEMA varve.duck")
     refused(lambda: DUCK.sql(f"SELECT * FROM {T}"), "does not exist")
+
+
+@check("read the history")
+def answers_what_its_page_asks():
+    tables, attributes = (DUCK.sql(statement) for statement in harness.page_statements("duckdb", 1))
+    assert ["varve", harness.history_namespace(), "avu_changes"] in [row[:3] for row in tables], tables
+    assert len(attributes) > 3, attributes
 
 
 @check("read the history")

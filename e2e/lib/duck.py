@@ -55,7 +55,7 @@ def connect(address):
 
 def page():
     """The statements of the page."""
-    return [each.strip() for each in harness.page_block("duckdb", "sql").split(";") if each.strip()]
+    return harness.page_statements("duckdb")
 
 
 def start_java():

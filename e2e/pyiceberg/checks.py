@@ -10,8 +10,10 @@ import pyiceberg
 import server
 from harness import check, equal, record, refused, sql
 from pyiceberg.expressions import And, EqualTo, GreaterThan, In, StartsWith
+from pyiceberg.schema import Schema
 from pyiceberg.transforms import BucketTransform, IdentityTransform, MonthTransform
-from pyiceberg.types import IntegerType, LongType
+from pyiceberg.types import IntegerType, LongType, NestedField
+from pyiceberg.view.metadata import SQLViewRepresentation, ViewVersion
 
 # What the page tells users to write.
 _page = {}
@@ -159,6 +161,36 @@ def filters_and_projects():
     equal(rows.num_rows, 3)
 
 
+@check("overwrite")
+def overwrites_the_partitions_of_what_it_writes():
+    table = CATALOG.create_table("letters.days", schema=LETTERS)
+    with table.update_spec() as update:
+        update.add_field("b", IdentityTransform(), "b")
+    table.append(letters([1, 2, 3], ["x", "y", "y"]))
+    table.dynamic_partition_overwrite(letters([4], ["y"]))
+    equal(column(table.scan(), "a"), [1, 4])
+    equal(table.scan().count(), 2)
+
+
+@check("views")
+def creates_loads_and_drops_views():
+    version = ViewVersion(
+        version_id=1,
+        schema_id=0,
+        timestamp_ms=1,
+        summary={},
+        representations=[SQLViewRepresentation(type="sql", sql="SELECT a FROM letters.days", dialect="spark")],
+        default_namespace=["letters"],
+    )
+    CATALOG.create_view("letters.seen", Schema(NestedField(1, "a", LongType())), version)
+    equal(CATALOG.list_views("letters"), [("letters", "seen")])
+    equal(CATALOG.load_view("letters.seen").schema().column_names, ["a"])
+    equal(CATALOG.list_tables("letters").count(("letters", "seen")), 0)
+    CATALOG.drop_view("letters.seen")
+    equal(CATALOG.view_exists("letters.seen"), False)
+    CATALOG.drop_table("letters.days")
+
+
 @check("metadata tables")
 def inspects_metadata_tables():
     table = CATALOG.load_table("letters.events")
@@ -167,7 +199,12 @@ def inspects_metadata_tables():
     equal(table.inspect.history().num_rows, 2)
     equal(table.inspect.refs()["name"].to_pylist(), ["main"])
     assert table.inspect.partitions().num_rows > 2
-    assert table.inspect.manifests().num_rows == 2
+    equal(table.inspect.manifests().num_rows, 2)
+    equal(table.inspect.entries().num_rows, table.inspect.files().num_rows)
+    equal(table.inspect.data_files().num_rows, table.inspect.files().num_rows)
+    equal(table.inspect.delete_files().num_rows, 0)
+    assert table.inspect.all_manifests().num_rows > 2
+    assert table.inspect.metadata_log_entries().num_rows > 2
 
 
 @check("expire_snapshots")
@@ -210,8 +247,12 @@ def filters_the_history_by_path():
 @check("read the history as it grows")
 def sees_what_is_recorded_in_between():
     before = history().scan().to_arrow().num_rows
-    record("visited_by", "pyiceberg")
-    equal(history().scan().to_arrow().num_rows, before + 1)
+    last = history().current_snapshot().snapshot_id
+    for each in range(3):
+        record("visited_by", f"pyiceberg-{each}")
+        equal(history().scan().to_arrow().num_rows, before + each + 1)
+    news = history().incremental_append_scan().from_snapshot_id_exclusive(last).to_arrow()
+    equal(sorted(news["value"].to_pylist()), ["pyiceberg-0", "pyiceberg-1", "pyiceberg-2"])
 
 
 @check("read the history as of a time")

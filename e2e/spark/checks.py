@@ -280,6 +280,13 @@ def drops_and_purges_tables():
 
 
 @check("read the history")
+def answers_what_its_page_asks():
+    namespaces, attributes = (SPARK.sql(statement) for statement in harness.page_statements("spark"))
+    assert [harness.history_namespace()] in namespaces, namespaces
+    assert len(attributes) > 3, attributes
+
+
+@check("read the history")
 def reads_the_history():
     operations = SPARK.sql(f"SELECT operation, count(*) FROM {HISTORY} GROUP BY operation ORDER BY operation")
     ours = sql(f"SELECT operation, count(*) FROM {harness.history_table()} GROUP BY operation ORDER BY operation")
@@ -354,9 +361,22 @@ def reads_and_writes_files_directly():
     SPARK.sql("INSERT INTO direct.spark.near VALUES (500)")
     SPARK.sql("REFRESH TABLE varve.spark.near")
     equal(ids("varve.spark.near"), [*range(90, 100), 500])
+    # A catalog that was not told where the bucket is: no door is asked.
+    for key, setting in (("", "org.apache.iceberg.spark.SparkCatalog"), (".type", "rest"), (".uri", harness.CATALOG)):
+        SPARK.sql(f"SET spark.sql.catalog.unrooted{key} = {setting}")
+    SPARK.sql("SET `spark.sql.catalog.unrooted.io-impl` = org.varve.storage.BucketFileIO")
+    refused(lambda: SPARK.sql("SELECT * FROM unrooted.spark.near"), "Bucket does not exist: warehouse")
     SPARK.sql("DROP TABLE varve.spark.near PURGE")
-    # The history lies in another bucket, and this catalog was not told where that is: no door is asked.
-    refused(lambda: SPARK.sql("SELECT * FROM " + HISTORY.replace("varve.", "direct.")), "Bucket does not exist")
+
+
+@check("without the S3 door", "read the history")
+def reads_the_history_directly():
+    direct = HISTORY.replace("varve.", "direct.")
+    for each in range(2):
+        record("seen_by", f"spark-direct-{each}")
+        SPARK.sql(f"REFRESH TABLE {direct}")
+        equal([[one(f"SELECT count(*) FROM {direct}")]], sql(f"SELECT count(*) FROM {harness.history_table()}"))
+    equal(one(f"SELECT count(*) FROM {direct} WHERE attribute = 'seen_by' AND value LIKE 'spark-direct-%'"), 2)
 
 
 try:

@@ -11,9 +11,10 @@ import sys
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent)
 
 import pyarrow as pa
+import server
 import trino
 import trino_server
-from harness import CACHE, CATALOG, cannot, check, history_namespace, page_block, record, run, sql
+from harness import CACHE, CATALOG, cannot, check, history_namespace, page_block, page_statements, record, run, sql
 from pyiceberg.catalog import load_catalog
 
 HISTORY = history_namespace() + ".avu_changes"
@@ -58,8 +59,15 @@ def reads_every_row_of_the_history():
 
 
 @check("read the history")
+def answers_what_its_page_asks():
+    schemas, attributes = (rows(statement) for statement in page_statements("trino"))
+    assert [history_namespace()] in [list(row) for row in schemas], schemas
+    assert len(attributes) > 3, attributes
+
+
+@check("read the history")
 def filters_the_history():
-    path = "/tempZone/home/reef-lab/coral-survey/site-b"
+    path = server.PROJECT + "/site-b"
     found = rows(f"SELECT irods_path, attribute FROM {HISTORY} WHERE irods_path = '{path}'")
     assert len(found) == 10 and all(row[0] == path for row in found), found
 
@@ -123,6 +131,23 @@ def creates_a_table_from_a_query():
     rows(f"CREATE TABLE trino_lab.alerts AS SELECT irods_path, value FROM {HISTORY} WHERE attribute = 'alert'")
     expected = sql(f"SELECT count(*) FROM {HISTORY} WHERE attribute = 'alert'")[0][0]
     assert value("SELECT count(*) FROM trino_lab.alerts") == expected > 0
+    rows("CREATE OR REPLACE TABLE trino_lab.alerts AS SELECT 7 AS id")
+    assert column("SELECT id FROM trino_lab.alerts") == [7]
+
+
+@check("overwrite")
+def empties_a_table_and_fills_it_again():
+    rows("TRUNCATE TABLE trino_lab.alerts")
+    assert column("SELECT id FROM trino_lab.alerts") == []
+    rows("INSERT INTO trino_lab.alerts VALUES 8, 9")
+    assert column("SELECT id FROM trino_lab.alerts ORDER BY id") == [8, 9]
+
+
+@check("rename")
+def renames_a_table():
+    rows("ALTER TABLE trino_lab.alerts RENAME TO trino_lab.renamed")
+    assert column("SELECT id FROM trino_lab.renamed ORDER BY id") == [8, 9]
+    rows("ALTER TABLE trino_lab.renamed RENAME TO trino_lab.alerts")
 
 
 @check("update", "delete", "merge")
@@ -145,6 +170,22 @@ def travels_back_in_its_own_table():
     assert column(f"SELECT id FROM trino_lab.samples FOR VERSION AS OF {snapshots[1]} ORDER BY id") == [1, 2, 3]
     assert column("SELECT id FROM trino_lab.samples FOR VERSION AS OF 'before' ORDER BY id") == [1, 2, 3]
     assert column("SELECT id FROM trino_lab.samples ORDER BY id") == [1, 2, 4]
+
+
+@check("time travel by time")
+def travels_back_to_a_time_of_its_own_table():
+    times = column(
+        "SELECT CAST(committed_at AT TIME ZONE 'UTC' AS varchar) FROM trino_lab.\"samples$snapshots\" ORDER BY committed_at"
+    )
+    assert column(f"SELECT id FROM trino_lab.samples FOR TIMESTAMP AS OF TIMESTAMP '{times[1]}' ORDER BY id") == [1, 2, 3]
+    assert column(f"SELECT id FROM trino_lab.samples FOR TIMESTAMP AS OF TIMESTAMP '{times[-1]}' ORDER BY id") == [1, 2, 4]
+
+
+@check("metadata tables")
+def inspects_metadata_tables():
+    for table in ("history", "files", "manifests", "partitions", "refs", "properties", "metadata_log_entries", "entries"):
+        assert value(f'SELECT count(*) FROM trino_lab."samples${table}"') > 0, table
+    assert column('SELECT name FROM trino_lab."samples$refs" ORDER BY name') == ["before", "main"]
 
 
 @check("schema evolution")

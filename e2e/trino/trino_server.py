@@ -29,6 +29,7 @@ node-scheduler.include-coordinator=true
 http-server.http.port={port}
 discovery.uri=http://127.0.0.1:{port}
 query.max-memory-per-node=300MB
+catalog.management=dynamic
 """
 JVM = """
 -server
