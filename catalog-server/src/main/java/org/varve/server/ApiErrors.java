@@ -62,7 +62,13 @@ final class ApiErrors implements Routes {
   private static void answerUnrouted(HttpResponseException failure, Context context) {
     String path = context.method() + " " + context.path();
     switch (failure.getStatus()) {
-      case 404 -> write(context, 404, "not_found", "Path does not exist: " + path);
+      case 404 ->
+          write(
+              context,
+              404,
+              "not_found",
+              "Path does not exist (the history is at /api/v1, Iceberg's catalog at /iceberg): "
+                  + path);
       case 405 -> write(context, 405, "method_not_allowed", "Method is not allowed: " + path);
       default ->
           write(

@@ -204,7 +204,7 @@ public final class CatalogServer implements AutoCloseable {
           clock);
     } catch (IllegalStateException e) {
       throw new ConfigException(
-          "Invalid s3.port: the S3 door cannot listen there: " + config.port(), e);
+          "Invalid s3.port: another program listens there: " + config.port(), e);
     }
   }
 

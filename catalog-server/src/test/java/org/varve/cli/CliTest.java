@@ -4,11 +4,14 @@ package org.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +65,31 @@ class CliTest {
                 3,
                 "",
                 "varve: No server answers at http://127.0.0.1:1; start one with: varve serve\n"));
+  }
+
+  @Test
+  void anotherProgramAtTheAddressIsNotTakenForAServer() throws Exception {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/xml");
+          exchange.sendResponseHeaders(403, -1);
+          exchange.close();
+        });
+    other.start();
+    String address = "http://127.0.0.1:" + other.getAddress().getPort();
+
+    Run run = Run.of(Map.of("VARVE_SERVER", address), Integer.MAX_VALUE, "", "project", "list");
+    other.stop(0);
+
+    assertThat(run)
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "varve: What answers at " + address + " is no Varve server: HTTP status 403\n"));
   }
 
   @Test

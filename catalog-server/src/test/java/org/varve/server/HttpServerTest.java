@@ -166,7 +166,9 @@ class HttpServerTest {
 
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.body())
-        .contains("\"code\":\"not_found\"", "Path does not exist: GET /none");
+        .contains(
+            "\"code\":\"not_found\"",
+            "Path does not exist (the history is at /api/v1, Iceberg's catalog at /iceberg): GET /none");
   }
 
   @Test

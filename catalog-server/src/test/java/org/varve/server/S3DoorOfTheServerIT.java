@@ -62,7 +62,7 @@ class S3DoorOfTheServerIT {
 
       assertThatThrownBy(() -> CatalogServer.start(other, Clock.systemUTC()))
           .isInstanceOf(ConfigException.class)
-          .hasMessage("Invalid s3.port: the S3 door cannot listen there: " + taken);
+          .hasMessage("Invalid s3.port: another program listens there: " + taken);
     }
   }
 

@@ -83,6 +83,9 @@ final class HttpDoor {
       if (response.statusCode() == 204) {
         return Json.object();
       }
+      if (!isJson(response)) {
+        throw stranger(response, whenLost);
+      }
       JsonNode answer = Json.parse(body);
       if (response.statusCode() >= 300) {
         throw ErrorJson.parse(answer);
@@ -91,6 +94,19 @@ final class HttpDoor {
     } catch (IOException | UncheckedIOException e) {
       throw lost(whenLost, e);
     }
+  }
+
+  private static boolean isJson(HttpResponse<?> response) {
+    return response.headers().firstValue("Content-Type").orElse("").contains("json");
+  }
+
+  /** Another program has the address, such as the S3 door, or a proxy answers for the server. */
+  private QueryException stranger(HttpResponse<?> response, Kind whenLost) {
+    boolean gateway = response.statusCode() >= 500;
+    return new QueryException(
+        gateway ? whenLost : Kind.FAILED,
+        "What answers at %s is no Varve server: HTTP status %d"
+            .formatted(server, response.statusCode()));
   }
 
   private HttpResponse<InputStream> send(HttpRequest request, Kind whenLost) {
