@@ -14,23 +14,34 @@ final class IrodsBenchmark implements Benchmark {
   public List<Row> run(Scope scope) throws Exception {
     List<Row> rows = new ArrayList<>();
     try (BenchZone zone = BenchZone.start()) {
-      rows.addAll(run(zone));
+      rows.addAll(run(zone, scope));
     }
     var real = BenchZone.findReal();
     if (real.isPresent()) {
       try (BenchZone zone = real.get()) {
-        rows.addAll(run(zone));
+        rows.addAll(run(zone, scope));
       }
     }
-    rows.add(IrodsWaiting.run());
+    if (scope.includes("waiting")) {
+      rows.add(IrodsWaiting.run());
+    }
     return rows;
   }
 
-  private static List<Row> run(BenchZone zone) throws Exception {
-    List<Row> rows = new ArrayList<>(new IrodsTransfers(zone).run());
-    rows.addAll(new IrodsCreates(zone).run());
-    rows.addAll(new IrodsRanges(zone).run());
-    rows.addAll(IrodsAvus.run(zone));
+  private static List<Row> run(BenchZone zone, Scope scope) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    if (scope.includes("transfers")) {
+      rows.addAll(new IrodsTransfers(zone).run());
+    }
+    if (scope.includes("creates")) {
+      rows.addAll(new IrodsCreates(zone).run());
+    }
+    if (scope.includes("ranges")) {
+      rows.addAll(new IrodsRanges(zone).run());
+    }
+    if (scope.includes("avus")) {
+      rows.addAll(IrodsAvus.run(zone));
+    }
     return rows;
   }
 }

@@ -47,7 +47,10 @@ public final class Main implements Callable<Integer> {
       names = "--part",
       paramLabel = "PART",
       split = ",",
-      description = "Only these parts of rest: loads, single, writers, hot, snapshots, tables.")
+      description = {
+        "Only these parts of rest: loads, single, writers, hot, snapshots, tables;",
+        "of irods: transfers, creates, ranges, avus, waiting, baseline."
+      })
   private Set<String> parts = Set.of();
 
   @Option(names = "--json", description = "One JSON object a row.")

@@ -78,7 +78,7 @@ final class IrodsOutputStream extends PositionOutputStream implements Abortable 
   private void sendPiece() throws IOException {
     try {
       if (writer == null) {
-        writer = upload.openStaged();
+        writer = upload.open();
       }
       writer.writeBehind(buffer, buffered);
       byte[] full = buffer;

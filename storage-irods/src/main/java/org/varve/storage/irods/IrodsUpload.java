@@ -20,10 +20,9 @@ import org.varve.storage.irods.client.ObjectLookup;
 /**
  * How the bytes of one file become a data object. One thread at a time.
  *
- * <p>What fits into one buffer is created under its own name: opened exclusively, written and
- * closed. Anything longer gets a temporary name in the same collection first, and its own by a
- * rename that fails where the name is taken: a writer that gives up half-way leaves nothing under
- * the file's name then, not even for a moment.
+ * <p>A new file is created under its own name: opened exclusively, written and closed. Until it is
+ * closed every reader refuses it. One that replaces another gets a temporary name in the same
+ * collection first, and its own by a rename.
  */
 final class IrodsUpload {
   private static final Logger LOG = LoggerFactory.getLogger(IrodsUpload.class);
@@ -41,39 +40,29 @@ final class IrodsUpload {
 
   /** Creates the file with these bytes. */
   void createWhole(byte[] bytes, int length) throws IOException {
-    if (replaces) {
-      IrodsWriter writer = openStaged();
-      writeOrAbort(writer, bytes, length);
-      publish(writer);
-    } else {
-      IrodsWriter writer = open(target);
-      writeOrAbort(writer, bytes, length);
-      writer.finish();
-    }
+    IrodsWriter writer = open();
+    writeOrAbort(writer, bytes, length);
+    publish(writer);
   }
 
-  /** Begins a longer file. The caller publishes or aborts the writer. */
-  IrodsWriter openStaged() throws IOException {
-    if (!replaces && client.lookUp(target) instanceof ObjectLookup.Good) {
-      throw IrodsClientException.of(Kind.EXISTS, "Data object already exists: " + target);
-    }
-    return open(target.parent().child(TemporaryNames.newName()));
+  /** Begins the file. The caller publishes or aborts the writer. */
+  IrodsWriter open() throws IOException {
+    return open(replaces ? target.parent().child(TemporaryNames.newName()) : target);
   }
 
-  /** Completes a staged file and gives it its name. */
+  /** Completes what was begun. */
   void publish(IrodsWriter writer) {
-    IrodsObject staged = writer.finish();
+    IrodsObject written = writer.finish();
+    if (!replaces) {
+      return;
+    }
     boolean published = false;
     try {
-      if (replaces) {
-        replace(staged);
-      } else {
-        client.rename(staged, target);
-      }
+      replace(written);
       published = true;
     } finally {
       if (!published) {
-        removeQuietly(staged.path());
+        removeQuietly(written.path());
       }
     }
   }
