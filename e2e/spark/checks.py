@@ -12,7 +12,7 @@ from harness import check, equal, record, refused, sql
 
 # The way without the door needs our own jar.
 SPARK = sparksql.start(
-    sparksql.configuration() + sparksql.direct_configuration(),
+    sparksql.configuration() + sparksql.direct_configuration() + sparksql.configuration(3),
     jars=(server.ROOT / "storage-irods" / "target").glob("storage-irods-*-spark.jar"),
 )
 HISTORY = "varve." + harness.history_table()
@@ -340,6 +340,30 @@ def may_not_change_the_history():
         refused(lambda: SPARK.sql(statement), "Forbidden", "Access Denied", "AccessDenied")
     equal(one(f"SELECT count(*) FROM {HISTORY}"), count)
     equal(sql(f"SELECT count(*) FROM {harness.history_table()}"), [[count]])
+
+
+@check("rewrite the files of the history")
+def rewrites_the_files_of_the_history():
+    for number in range(3):
+        record("rewritten", f"spark-{number}")
+    SPARK.sql(f"REFRESH TABLE {HISTORY}")
+    rows = SPARK.sql(f"SELECT * FROM {HISTORY} ORDER BY change_id")
+    ours = sql(f"SELECT * FROM {harness.history_table()} ORDER BY change_id")
+    table = harness.history_table()
+    [(rewritten, added, *_)] = SPARK.sql(
+        f"CALL owner.system.rewrite_data_files(table => '{table}', options => map('rewrite-all', 'true'))"
+    )
+    assert rewritten >= 3 and added < rewritten, (rewritten, added)
+    SPARK.sql(f"CALL owner.system.rewrite_manifests('{table}')")
+    SPARK.sql(f"REFRESH TABLE {HISTORY}")
+    equal(one(f"SELECT operation FROM {HISTORY}.snapshots ORDER BY committed_at DESC LIMIT 1"), "replace")
+    equal(SPARK.sql(f"SELECT * FROM {HISTORY} ORDER BY change_id"), rows)
+    equal(sql(f"SELECT * FROM {table} ORDER BY change_id"), ours)
+    refused(lambda: SPARK.sql(f"DELETE FROM owner.{table} WHERE attribute = 'rewritten'"), "Forbidden")
+    record("rewritten", "spark-after")
+    equal(one(f"SELECT count(*) FROM {HISTORY}"), len(rows))
+    SPARK.sql(f"REFRESH TABLE {HISTORY}")
+    equal(one(f"SELECT count(*) FROM {HISTORY}"), len(rows) + 1)
 
 
 @check("name a snapshot of the history")

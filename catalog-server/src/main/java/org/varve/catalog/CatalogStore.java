@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.catalog;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -88,6 +89,11 @@ public final class CatalogStore {
     } catch (DatabaseUnavailableException e) {
       throw new ServiceUnavailableException(e, "Catalog does not answer");
     }
+  }
+
+  /** The catalog's rows in a transaction that somebody else began and ends. */
+  CatalogTransaction transaction(Connection connection, Origin origin) {
+    return new CatalogTransaction(connection, namespaces, pointers, origin);
   }
 
   /** What is done in one transaction. */

@@ -67,7 +67,7 @@ final class LogCommit {
                 origin,
                 List.of(pointerChange(next)),
                 connection -> {
-                  rows.write(connection, next.superseded());
+                  rows.write(connection, next.location(), next.superseded());
                   return true;
                 });
         finish(next, attempt);
@@ -152,9 +152,10 @@ final class LogCommit {
     /**
      * Writes them.
      *
-     * @param garbage files that nothing refers to once the pointer has moved
+     * @param location of the table's metadata once the pointer has moved
+     * @param garbage files that nothing refers to then
      */
-    void write(Connection connection, List<String> garbage) throws SQLException;
+    void write(Connection connection, String location, List<String> garbage) throws SQLException;
   }
 
   /**

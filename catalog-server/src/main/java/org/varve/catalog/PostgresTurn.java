@@ -140,14 +140,14 @@ final class PostgresTurn implements Turn {
             replacement.on(table()),
             StampedSnapshot::after,
             replacement.origin(),
-            (connection, garbage) -> {
+            (connection, location, garbage) -> {
               RewriteRecord record =
                   new RewriteRecord(
                       project.id(), lease.epoch(), operations.newSnapshotId(), garbage);
               if (!record.insert(connection, ledger.times().garbageAge())) {
                 throw lost();
               }
-              replacement.also().run(connection);
+              replacement.also().run(connection, location);
             });
   }
 
@@ -214,7 +214,7 @@ final class PostgresTurn implements Turn {
             append,
             (snapshot, base) -> StampedSnapshot.of(snapshot, base, stamp),
             Origin.SERVER,
-            (connection, garbage) ->
+            (connection, location, garbage) ->
                 record(
                     connection,
                     new TurnRecord(

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.catalog;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,7 +27,7 @@ record Replacement(
     Collection<DataFile> removed,
     Collection<DataFile> added,
     Origin origin,
-    Database.Work<?> also) {
+    Also also) {
   Replacement {
     removed = List.copyOf(removed);
     added = List.copyOf(added);
@@ -33,7 +35,8 @@ record Replacement(
 
   /** Of the server itself. */
   static Replacement of(Collection<DataFile> removed, Collection<DataFile> added) {
-    return new Replacement(OptionalLong.empty(), removed, added, Origin.SERVER, connection -> true);
+    return new Replacement(
+        OptionalLong.empty(), removed, added, Origin.SERVER, (connection, metadataLocation) -> {});
   }
 
   /** What makes the snapshot of a table. */
@@ -55,5 +58,12 @@ record Replacement(
     removed.forEach(rewrite::deleteFile);
     added.forEach(rewrite::addFile);
     return rewrite;
+  }
+
+  /** What the transaction of the commit does besides. */
+  @FunctionalInterface
+  interface Also {
+    /** Does it. */
+    void run(Connection connection, String metadataLocation) throws SQLException;
   }
 }

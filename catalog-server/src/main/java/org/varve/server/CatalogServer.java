@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.varve.catalog.HistoryRewrites;
 import org.varve.catalog.Maintenance;
-import org.varve.catalog.PostgresCatalog;
+import org.varve.catalog.MaintenanceTurns;
 import org.varve.history.HistoryService;
 import org.varve.history.ProjectStore;
 import org.varve.server.admin.BucketLeftovers;
 import org.varve.server.admin.DroppedRoutes;
 import org.varve.server.admin.EventRoutes;
 import org.varve.server.admin.EventWaiters;
+import org.varve.server.admin.MaintenanceKeeper;
 import org.varve.server.admin.MaintenanceRoutes;
 import org.varve.server.config.ByteSize;
 import org.varve.server.config.ConfigException;
@@ -100,6 +102,15 @@ public final class CatalogServer implements AutoCloseable {
       Clock clock,
       Closer owned) {
     Metrics metrics = owned.add(new Metrics());
+    if (config.maintenance().isOn()) {
+      owned.add(
+          MaintenanceKeeper.start(
+              maintenance(domain, clock),
+              leftovers(domain, clock),
+              new MaintenanceTurns(domain.database),
+              config.maintenance().interval(),
+              metrics::maintained));
+    }
     HealthRoutes health = owned.add(new HealthRoutes(domain.dependencies(), domain::troubles));
     List<Routes> routes =
         new ArrayList<>(
@@ -110,7 +121,7 @@ public final class CatalogServer implements AutoCloseable {
                 health,
                 metrics,
                 new OpenApiRoutes(),
-                icebergDoor(config, domain.catalog, access)::addTo));
+                icebergDoor(config, domain, access)::addTo));
     routes.addAll(apiRoutes(config, domain, metrics, clock));
     routes.add(new EventRoutes(domain.catalog.events(), waiters));
     return HttpServer.start(config.http(), metrics, routes);
@@ -130,7 +141,11 @@ public final class CatalogServer implements AutoCloseable {
         new DiffRoutes(projects, history),
         new SnapshotRoutes(projects, history),
         new DroppedRoutes(domain.catalog.store(), config.owner()),
-        maintenanceRoutes(domain, clock),
+        new MaintenanceRoutes(
+            domain.projects,
+            maintenance(domain, clock),
+            domain.catalog.purge(),
+            leftovers(domain, clock)),
         new SqlRoutes(
             projects,
             new SqlService(domain.engine, domain.catalog),
@@ -139,13 +154,13 @@ public final class CatalogServer implements AutoCloseable {
             clock));
   }
 
-  private static MaintenanceRoutes maintenanceRoutes(Domain domain, Clock clock) {
+  private static Maintenance maintenance(Domain domain, Clock clock) {
+    return new Maintenance(domain.catalog, domain.projects, domain.ledger, domain.files, clock);
+  }
+
+  private static BucketLeftovers leftovers(Domain domain, Clock clock) {
     RootedObjectStores stores = domain.storage.newObjectStores(domain.buckets);
-    return new MaintenanceRoutes(
-        domain.projects,
-        new Maintenance(domain.catalog, domain.projects, domain.ledger, domain.files, clock),
-        domain.catalog.purge(),
-        new BucketLeftovers(domain.projects, stores::loadLeftovers, clock));
+    return new BucketLeftovers(domain.projects, stores::loadLeftovers, clock);
   }
 
   /** Where the server answers, such as {@code http://127.0.0.1:8181}. */
@@ -179,12 +194,12 @@ public final class CatalogServer implements AutoCloseable {
         clock);
   }
 
-  private static IcebergDoor icebergDoor(
-      ServerConfig config, PostgresCatalog catalog, FileAccess access) {
+  private static IcebergDoor icebergDoor(ServerConfig config, Domain domain, FileAccess access) {
     IcebergConfig iceberg = config.iceberg();
     return IcebergDoor.open(
         "/iceberg",
-        catalog,
+        domain.catalog,
+        new HistoryRewrites(domain.catalog, domain.ledger, domain.projects),
         access,
         new IcebergDoor.Terms(
             config.owner(),

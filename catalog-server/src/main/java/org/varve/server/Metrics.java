@@ -31,6 +31,19 @@ public final class Metrics implements Routes, AutoCloseable {
   private final Timer queries =
       Timer.builder("varve.sql.queries").description("SQL queries").register(registry);
 
+  private final Counter maintenances =
+      Counter.builder("varve.maintenances")
+          .description("Times that this server maintained all tables")
+          .register(registry);
+  private final Counter mergedFiles =
+      Counter.builder("varve.merged.files")
+          .description("Data files of histories that maintenance made fewer")
+          .register(registry);
+  private final Counter maintenanceFailures =
+      Counter.builder("varve.maintenance.failures")
+          .description("Parts of maintenance that failed")
+          .register(registry);
+
   Metrics() {
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -59,6 +72,13 @@ public final class Metrics implements Routes, AutoCloseable {
   /** Counts a SQL query that was answered. */
   public void queried(Duration time) {
     queries.record(time);
+  }
+
+  /** Counts a maintenance of all tables. */
+  void maintained(int fewerFiles, int failures) {
+    maintenances.increment();
+    mergedFiles.increment(fewerFiles);
+    maintenanceFailures.increment(failures);
   }
 
   /** Counts a request. Its route is the pattern, not the path, so that there are few of them. */

@@ -110,7 +110,15 @@ final class VendedFileAccess implements FileAccess {
         principal,
         parts[0],
         key.isEmpty() || key.endsWith("/") ? key : key + "/",
-        table.mode() == Mode.READ ? S3Access.READ : S3Access.READ_WRITE);
+        access(table.mode()));
+  }
+
+  private static S3Access access(Mode mode) {
+    return switch (mode) {
+      case READ -> S3Access.READ;
+      case ADD -> S3Access.ADD;
+      case READ_WRITE -> S3Access.READ_WRITE;
+    };
   }
 
   /** Below the catalog's own address, as its clients write paths. */

@@ -10,15 +10,23 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.iceberg.relocated.com.google.common.collect.Iterators;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +85,83 @@ public final class LogFiles {
     return written;
   }
 
+  /**
+   * Reads files that somebody else wrote to take the place of others.
+   *
+   * @param added their locations
+   * @return what the table is to know of them, as they are and not as anybody says
+   * @throws ValidationException if they do not hold the same rows, each as often, or a file holds
+   *     none, or those of two months
+   */
+  public List<DataFile> adopt(Collection<DataFile> removed, Collection<String> added) {
+    RowDigest after = new RowDigest(salt);
+    List<DataFile> adopted = new ArrayList<>();
+    added.forEach(location -> adopted.add(adopt(location, after)));
+    RowDigest before = digest(removed);
+    if (!after.sameAs(before)) {
+      throw new ValidationException(
+          "the files that it adds hold other changes (%s rows) than those that it removes (%s rows)",
+          after.count(), before.count());
+    }
+    return adopted;
+  }
+
+  private DataFile adopt(String location, RowDigest digest) {
+    InputFile input = table.io().newInputFile(location);
+    Sight sight = new Sight(location);
+    try (CloseableIterable<Record> records = read(FileFormat.PARQUET, input)) {
+      for (Record row : records) {
+        digest.add(row);
+        sight.see(row);
+      }
+    } catch (IOException e) {
+      throw new RuntimeIOException(e, "Failed to read data file: %s", location);
+    }
+    return DataFiles.builder(table.spec())
+        .withPath(location)
+        .withFormat(FileFormat.PARQUET)
+        .withFileSizeInBytes(input.getLength())
+        .withPartition(sight.month())
+        .withMetrics(
+            NoHadoopFiles.call(() -> ParquetUtil.fileMetrics(input, MetricsConfig.forTable(table))))
+        .withSortOrder(sight.sorted ? table.sortOrder() : SortOrder.unsorted())
+        .build();
+  }
+
+  /** What the rows of one file have in common. */
+  private final class Sight {
+    private final String location;
+    private final Comparator<Record> order = rows.order();
+    private final InternalRecordWrapper values =
+        new InternalRecordWrapper(table.schema().asStruct());
+    private final PartitionKey key = new PartitionKey(table.spec(), table.schema());
+    private @Nullable PartitionKey month;
+    private @Nullable Record last;
+    private boolean sorted = true;
+
+    Sight(String location) {
+      this.location = location;
+    }
+
+    void see(Record row) {
+      key.partition(values.wrap(row));
+      if (month == null) {
+        month = key.copy();
+      } else if (!month.equals(key)) {
+        throw new ValidationException("a file that it adds holds two months: %s", location);
+      }
+      sorted &= last == null || order.compare(last, row) <= 0;
+      last = row;
+    }
+
+    PartitionKey month() {
+      if (month == null) {
+        throw new ValidationException("a file that it adds holds nothing: %s", location);
+      }
+      return month;
+    }
+  }
+
   private RowDigest digest(Collection<DataFile> read) {
     RowDigest digest = new RowDigest(salt);
     for (DataFile file : read) {
@@ -105,7 +190,11 @@ public final class LogFiles {
   }
 
   private CloseableIterable<Record> read(DataFile file) {
-    return FormatModelRegistry.readBuilder(file.format(), Record.class, input(file))
+    return read(file.format(), input(file));
+  }
+
+  private CloseableIterable<Record> read(FileFormat format, InputFile input) {
+    return FormatModelRegistry.readBuilder(format, Record.class, input)
         .project(table.schema())
         .build();
   }

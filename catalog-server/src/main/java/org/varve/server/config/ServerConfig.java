@@ -20,6 +20,7 @@ public record ServerConfig(
     IcebergConfig iceberg,
     IdentityConfig identity,
     LogConfig log,
+    MaintenanceConfig maintenance,
     PostgresConfig postgres,
     S3Config s3,
     SqlSettings sql,
@@ -34,13 +35,25 @@ public record ServerConfig(
     IcebergConfig iceberg = IcebergConfig.from(settings.group("iceberg"));
     IdentityConfig identity = IdentityConfig.from(settings.group("identity"));
     LogConfig log = LogConfig.from(settings.group("log"));
+    MaintenanceConfig maintenance = MaintenanceConfig.from(settings.group("maintenance"));
     PostgresConfig postgres = PostgresConfig.from(settings.group("postgres"));
     S3Config s3 = S3Config.from(settings.group("s3"), http);
     SqlSettings sql = SqlSettings.from(settings.group("sql"));
     StorageConfig storage = StorageConfig.from(settings);
     Optional<ZoneConfig> zone = zone(storage, settings.group("irods"), icommands);
     return new ServerConfig(
-        dataDirectory, events, http, iceberg, identity, log, postgres, s3, sql, storage, zone);
+        dataDirectory,
+        events,
+        http,
+        iceberg,
+        identity,
+        log,
+        maintenance,
+        postgres,
+        s3,
+        sql,
+        storage,
+        zone);
   }
 
   private static Optional<ZoneConfig> zone(

@@ -43,6 +43,8 @@ public interface FileAccess {
   /** What a client may do with files. */
   enum Mode {
     READ,
+    /** Read, and write new ones; none is deleted or overwritten. */
+    ADD,
     READ_WRITE
   }
 

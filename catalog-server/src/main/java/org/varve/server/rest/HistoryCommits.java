@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.varve.server.rest;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -13,8 +16,9 @@ import org.varve.catalog.UnnamedSnapshots;
 import org.varve.history.Project;
 
 /**
- * What the owner of a history may commit to its log with other tools: names for snapshots, and the
- * expiry of the oldest. Neither touches a row. Everything else only the server does.
+ * What the owner of a history may commit to its log with other tools: names for snapshots, the
+ * expiry of the oldest, and other files with the same rows. None of them changes a row. Everything
+ * else only the server does.
  */
 final class HistoryCommits {
   /** How the server's own tags begin. */
@@ -43,6 +47,21 @@ final class HistoryCommits {
       }
     }
     checkOldestFirst(identifier, change, base);
+  }
+
+  /** The snapshot of a change that is about nothing else than to replace files. */
+  static Optional<Snapshot> findRewrite(TableChange change) {
+    if (change.updates().size() != 2
+        || !(change.updates().get(0) instanceof MetadataUpdate.AddSnapshot added)
+        || !(change.updates().get(1) instanceof MetadataUpdate.SetSnapshotRef set)) {
+      return Optional.empty();
+    }
+    Snapshot snapshot = added.snapshot();
+    boolean rewrite =
+        DataOperations.REPLACE.equals(snapshot.operation())
+            && set.name().equals(SnapshotRef.MAIN_BRANCH)
+            && set.snapshotId() == snapshot.snapshotId();
+    return rewrite ? Optional.of(snapshot) : Optional.empty();
   }
 
   private static String type(SnapshotRef ref) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
 import org.varve.catalog.CatalogStore;
+import org.varve.catalog.HistoryRewrites;
 import org.varve.catalog.PostgresCatalog;
 import org.varve.server.rest.Idempotency.Replay;
 
@@ -42,10 +43,15 @@ public final class IcebergDoor implements Handler {
    * A door to a catalog.
    *
    * @param root the path above {@code /v1}, such as {@code /iceberg}
+   * @param rewrites takes what owners commit to the logs of their histories
    * @param access what clients are told about reaching the files
    */
   public static IcebergDoor open(
-      String root, PostgresCatalog catalog, FileAccess access, Terms terms) {
+      String root,
+      PostgresCatalog catalog,
+      HistoryRewrites rewrites,
+      FileAccess access,
+      Terms terms) {
     CatalogStore store = catalog.store();
     var files = new MetadataFiles(catalog.io(), catalog.metadata());
     var locations = new Locations(terms.extraLocations());
@@ -56,7 +62,7 @@ public final class IcebergDoor implements Handler {
     var tables = new TableService(store, files, locations, terms.undropTime());
     new TableRoutes(
             tables,
-            new TableCommits(store, files, locations),
+            new TableCommits(store, files, locations, rewrites),
             new TableBodies(files, access, terms.maxCachedBytes()),
             access)
         .addTo(handlers, replays);

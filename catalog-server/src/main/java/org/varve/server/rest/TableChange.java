@@ -82,8 +82,14 @@ record TableChange(
     }
   }
 
+  /**
+   * Fails unless the table is what the client requires.
+   *
+   * @param base null if there is no such table
+   * @throws CommitFailedException if a requirement does not hold
+   */
   @SuppressWarnings("NullAway") // Iceberg takes null for a table that is not there.
-  private void checkRequirements(@Nullable TableMetadata base) {
+  void checkRequirements(@Nullable TableMetadata base) {
     requirements.forEach(requirement -> requirement.validate(base));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -19,6 +20,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.jspecify.annotations.Nullable;
 import org.varve.catalog.CatalogStore;
 import org.varve.catalog.CatalogTransaction;
+import org.varve.catalog.HistoryRewrites;
 import org.varve.catalog.HistoryTables;
 import org.varve.catalog.MetadataFacts;
 import org.varve.catalog.PointerChange;
@@ -43,12 +45,15 @@ final class TableCommits {
   private final CatalogStore store;
   private final MetadataFiles files;
   private final Locations locations;
+  private final HistoryRewrites rewrites;
   private final ReentrantLock[] queues = new ReentrantLock[STRIPES];
 
-  TableCommits(CatalogStore store, MetadataFiles files, Locations locations) {
+  TableCommits(
+      CatalogStore store, MetadataFiles files, Locations locations, HistoryRewrites rewrites) {
     this.store = store;
     this.files = files;
     this.locations = locations;
+    this.rewrites = rewrites;
     for (int i = 0; i < STRIPES; i++) {
       queues[i] = new ReentrantLock(true);
     }
@@ -67,10 +72,32 @@ final class TableCommits {
     checkDistinct(changes);
     List<ReentrantLock> held = lock(changes);
     try {
-      return commitInTurn(changes, note);
+      Optional<Snapshot> rewrite =
+          changes.size() == 1 ? findRewrite(changes.get(0)) : Optional.empty();
+      return rewrite.isPresent()
+          ? List.of(rewrite(changes.get(0), rewrite.get(), note))
+          : commitInTurn(changes, note);
     } finally {
       held.forEach(ReentrantLock::unlock);
     }
+  }
+
+  /** The snapshot of a change that only replaces files of a history. */
+  private Optional<Snapshot> findRewrite(TableChange change) {
+    TableIdentifier identifier = change.identifier();
+    return HistoryTables.mayBe(identifier)
+            && identifier.name().equals(Project.CHANGES_TABLE)
+            && store.read(transaction -> HistoryTables.is(transaction, identifier))
+        ? HistoryCommits.findRewrite(change)
+        : Optional.empty();
+  }
+
+  private CommittedTable rewrite(TableChange change, Snapshot proposed, Note note) {
+    String base =
+        store.read(transaction -> transaction.load(PointerType.TABLE, change.identifier()));
+    change.checkRequirements(files.loadTable(base));
+    String location = rewrites.commit(note.origin(), change.identifier(), proposed, note::write);
+    return new CommittedTable(files.loadTable(location), Optional.empty());
   }
 
   private static void checkDistinct(List<TableChange> changes) {

@@ -34,6 +34,9 @@ import org.varve.server.rest.TableCommits.CommittedTable;
 final class TableRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(TableRoutes.class);
 
+  /** Who sends it as {@code true} wants to rewrite the files of a history. */
+  private static final String MAINTENANCE = "X-Varve-Maintenance";
+
   private final TableService tables;
   private final TableCommits commits;
   private final TableBodies bodies;
@@ -124,9 +127,17 @@ final class TableRoutes {
         metadataLocation,
         SnapshotMode.ALL,
         Coding.PLAIN,
-        tables.access(identifier),
+        mode(request, identifier),
         delegation(request),
         access.epoch());
+  }
+
+  /** What the client may do with files: an owner who says so may add some to a history. */
+  private FileAccess.Mode mode(RestRequest request, TableIdentifier identifier) {
+    FileAccess.Mode mode = tables.access(identifier);
+    boolean maintains =
+        request.findHeader(MAINTENANCE).filter(value -> value.equalsIgnoreCase("true")).isPresent();
+    return maintains && mode == FileAccess.Mode.READ ? FileAccess.Mode.ADD : mode;
   }
 
   /** Clients name what they understand; who names nothing is given credentials. */
@@ -152,7 +163,7 @@ final class TableRoutes {
             location,
             mode,
             coding,
-            tables.access(identifier),
+            mode(request, identifier),
             delegation(request),
             access.epoch());
     String etag = Etags.of(key);
@@ -182,7 +193,7 @@ final class TableRoutes {
 
   private RestResponse loaded(BodyKey key) {
     Map<String, String> headers = new HashMap<>(etag(key));
-    headers.put("Vary", "Accept-Encoding, X-Iceberg-Access-Delegation");
+    headers.put("Vary", "Accept-Encoding, X-Iceberg-Access-Delegation, " + MAINTENANCE);
     if (key.coding() == Coding.GZIP) {
       headers.put("Content-Encoding", "gzip");
     }
@@ -297,7 +308,7 @@ final class TableRoutes {
     FileAccess.Grant grant =
         access.grant(
             new FileAccess.TableFiles(
-                identifier, tables.loadLocation(identifier), tables.access(identifier)));
+                identifier, tables.loadLocation(identifier), mode(request, identifier)));
     return RestResponse.json(
         ImmutableLoadCredentialsResponse.builder().addAllCredentials(grant.credentials()).build());
   }
@@ -314,7 +325,7 @@ final class TableRoutes {
             new FileAccess.TableFiles(
                 identifier,
                 tables.loadLocation(identifier),
-                tables.access(identifier),
+                mode(request, identifier),
                 Delegation.SIGNING),
             body));
   }

@@ -115,9 +115,10 @@ public final class RequestSigner {
       throw new ForbiddenException(
           "Cannot sign request: it is not about the files of the table: %s", request.rawPath());
     }
-    if (operation.isWriting() && !grant.mayWrite()) {
+    if (!grant.allows(operation)) {
       throw new ForbiddenException(
-          "Cannot sign request: the files of the table can only be read: %s", request.rawPath());
+          "Cannot sign request: the files of the table can only be %s: %s",
+          grant.access() == S3Access.ADD ? "read and added to" : "read", request.rawPath());
     }
   }
 

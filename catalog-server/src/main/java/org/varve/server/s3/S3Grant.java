@@ -34,7 +34,7 @@ public record S3Grant(String principal, String bucket, String keyPrefix, S3Acces
         || (bucket.equals(otherBucket) && keyPrefix.equals(prefix + "/"));
   }
 
-  boolean mayWrite() {
-    return access == S3Access.READ_WRITE;
+  boolean allows(S3Operation operation) {
+    return access.allows(operation);
   }
 }

@@ -108,7 +108,7 @@ final class S3Handler extends Handler.Abstract.NonBlocking {
         request.findKey().isPresent()
             ? grant.covers(bucket.orElseThrow(), request.findKey().get())
             : bucket.filter(name -> !name.equals(grant.bucket())).isEmpty();
-    if (!covered || (operation.isWriting() && !grant.mayWrite())) {
+    if (!covered || !grant.allows(operation)) {
       throw S3Exchange.accessDenied();
     }
   }

@@ -73,6 +73,11 @@ enum S3Operation {
     return writing;
   }
 
+  /** Whether it takes away an object that others may read. */
+  boolean isDeleting() {
+    return this == DELETE_OBJECT || this == DELETE_OBJECTS;
+  }
+
   boolean takesBody() {
     return takingBody;
   }

@@ -74,7 +74,7 @@ final class SessionToken {
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
       out.writeLong(expiresAt.getEpochSecond());
-      out.writeBoolean(grant.mayWrite());
+      out.writeByte(grant.access().code());
       out.writeUTF(grant.principal());
       out.writeUTF(grant.bucket());
       out.writeUTF(grant.keyPrefix());
@@ -92,7 +92,7 @@ final class SessionToken {
         throw new IllegalStateException("Genuine session token of an unknown version: " + version);
       }
       Instant expiresAt = Instant.ofEpochSecond(in.readLong());
-      S3Access access = in.readBoolean() ? S3Access.READ_WRITE : S3Access.READ;
+      S3Access access = S3Access.ofCode(in.readByte());
       var grant = new S3Grant(in.readUTF(), in.readUTF(), in.readUTF(), access);
       return session(key, token, grant, expiresAt);
     } catch (IOException e) {

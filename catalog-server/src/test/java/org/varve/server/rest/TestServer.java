@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.varve.catalog.BucketStore;
 import org.varve.catalog.Database;
+import org.varve.catalog.HistoryRewrites;
 import org.varve.catalog.PostgresCatalog;
+import org.varve.catalog.PostgresLedger;
+import org.varve.catalog.PostgresProjectStore;
 import org.varve.catalog.TestDatabase;
 import org.varve.storage.BucketFileIO;
 import org.varve.storage.LocalFileIO;
@@ -24,6 +27,7 @@ final class TestServer implements AutoCloseable {
   private final BucketFileIO io;
   private final ReadCounts files;
   private final PostgresCatalog catalog;
+  private final PostgresLedger ledger;
   private final Javalin javalin;
 
   private TestServer(
@@ -35,10 +39,16 @@ final class TestServer implements AutoCloseable {
     io.initialize(Map.of(BucketFileIO.EXTRA_LOCATIONS, String.join(",", extraLocations)));
     this.files = new ReadCounts(io);
     this.catalog = new PostgresCatalog(database, buckets, files, Map.of());
+    this.ledger = PostgresLedger.open(database, catalog);
     IcebergDoor door =
         IcebergDoor.open(
             "/iceberg",
             catalog,
+            new HistoryRewrites(
+                catalog,
+                ledger,
+                new PostgresProjectStore(
+                    database, catalog, (path, collection, bucket) -> "file://" + directory)),
             new LocalFileAccess(buckets, extraLocations),
             new IcebergDoor.Terms("ada#local", extraLocations, 16L << 20, 1L << 20, undropTime));
     this.javalin =
@@ -109,6 +119,7 @@ final class TestServer implements AutoCloseable {
   /** Ends this server; the database goes on for its replicas. */
   void stop() {
     javalin.stop();
+    ledger.close();
     io.close();
   }
 

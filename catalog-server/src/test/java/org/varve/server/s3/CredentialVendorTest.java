@@ -139,7 +139,7 @@ class CredentialVendorTest {
       }
     }
 
-    assertThat(secrets).hasSize(12);
+    assertThat(secrets).hasSize(18);
   }
 
   @Test
