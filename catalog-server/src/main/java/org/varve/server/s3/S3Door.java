@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -32,6 +33,7 @@ public final class S3Door implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_THREADS = 200;
+  private static final int BUFFER_STEP_BYTES = 4 * 1024;
 
   /**
    * Threads that answer what needs no waiting. Twice as many as processors, because a read that
@@ -66,7 +68,9 @@ public final class S3Door implements AutoCloseable {
             stores,
             router(config.region(), new SlowAnswers(workers, config.patience())),
             clock);
-    var server = new Server(newThreadPool());
+    // Jetty's own pool keeps no buffers as large as those that objects are sent from.
+    var buffers = new ArrayByteBufferPool(0, BUFFER_STEP_BYTES, S3Response.MAX_BUFFER_BYTES);
+    var server = new Server(newThreadPool(), null, buffers);
     var connector =
         new ServerConnector(server, -1, SELECTORS, new HttpConnectionFactory(httpConfiguration()));
     connector.setHost(config.host());

@@ -24,6 +24,9 @@ final class S3Response {
   /** How many bytes may wait for {@link #finish}. */
   static final int MAX_PENDING_BYTES = 64 * 1024;
 
+  /** How many bytes of a large object are read, and sent, at a time. */
+  static final int MAX_BUFFER_BYTES = 256 * 1024;
+
   private final Response response;
   private ByteBuffer pending = BufferUtil.EMPTY_BUFFER;
   private @Nullable RetainableByteBuffer lent;
@@ -101,9 +104,9 @@ final class S3Response {
     if (length == 0) {
       return;
     }
-    ByteBuffer bytes = lend((int) Math.min(length, MAX_PENDING_BYTES));
+    ByteBuffer bytes = lend((int) Math.min(length, MAX_BUFFER_BYTES));
     for (long sent = 0; ; ) {
-      bytes.clear().limit((int) Math.min(MAX_PENDING_BYTES, length - sent));
+      bytes.clear().limit((int) Math.min(MAX_BUFFER_BYTES, length - sent));
       while (bytes.hasRemaining()) {
         sent += reader.read(from + sent, bytes);
       }
