@@ -113,6 +113,25 @@ final class DroppedStore {
         id);
   }
 
+  /** Gives a drop more time, in which it can be undone. */
+  void postpone(Connection connection, String id, Duration time) throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE varve.dropped SET keep_until = clock_timestamp() + ? * interval '1 millisecond'"
+            + " WHERE drop_id = ? AND purge_lease IS NULL",
+        time.toMillis(),
+        id);
+  }
+
+  /** Where the metadata is of what can still be had back. */
+  List<String> listUndroppable(Connection connection) throws SQLException {
+    return Sql.query(
+            connection,
+            "SELECT metadata_location FROM varve.dropped"
+                + " WHERE iceberg_type = 'TABLE' AND keep_until > clock_timestamp()")
+        .list(row -> row.text(1));
+  }
+
   /** Forgets a drop, and returns whether it was there. */
   boolean delete(Connection connection, String id) throws SQLException {
     return Sql.update(connection, "DELETE FROM varve.dropped WHERE drop_id = ?", id) > 0;

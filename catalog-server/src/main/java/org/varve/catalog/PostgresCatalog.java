@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Namespace;
@@ -49,6 +48,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
   private final MetadataCache metadata = new MetadataCache(METADATA_CACHE_BYTES);
   private final Drops drops = new Drops(pointers, namespaces);
   private final Commits commits;
+  private final ForeignFiles foreignFiles;
 
   /**
    * A catalog over a database.
@@ -64,6 +64,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
     this.io = io;
     this.properties = Map.copyOf(properties);
     this.commits = new Commits(database, pointers, namespaces);
+    this.foreignFiles = new ForeignFiles(io, metadata);
   }
 
   @Override
@@ -112,7 +113,7 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
 
   /** Deletes the files of what was dropped. */
   public Purge purge() {
-    return new Purge(this, database);
+    return new Purge(this, database, foreignFiles);
   }
 
   /** What changed, in the order in which it can be followed. */
@@ -194,7 +195,8 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
 
   /**
    * Forgets a table, for good. The bytes stay, unless {@code purge}: then the files that its
-   * metadata names and that lie below its location are deleted too, as far as that works.
+   * metadata names and that lie below its location are deleted too, as far as that works, and
+   * unless another table needs one of them.
    */
   @Override
   public boolean dropTable(TableIdentifier identifier, boolean purge) {
@@ -209,9 +211,19 @@ public final class PostgresCatalog extends BaseMetastoreViewCatalog implements S
                     .unregister(connection, Origin.SERVER, PointerType.TABLE, identifier)
                     .isPresent());
     if (dropped) {
-      last.ifPresent(dead -> CatalogUtil.dropTableData(new OwnFiles(io, dead.location()), dead));
+      last.ifPresent(this::deleteFiles);
     }
     return dropped;
+  }
+
+  private void deleteFiles(TableMetadata dead) {
+    try {
+      if (!purge().isNeeded(MetadataFacts.of(dead).location())) {
+        new DeadFiles(new OwnFiles(io, dead.location()), dead, () -> {}).delete();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Failed to delete files of a table that is dropped: {}", dead.location(), e);
+    }
   }
 
   private Optional<TableMetadata> findMetadata(TableIdentifier identifier) {

@@ -269,6 +269,80 @@ class KeepTest {
     assertThat(files()).isEqualTo(files);
   }
 
+  /** A table that refers to the data file of another, as {@code add_files} makes it. */
+  private static void createBorrower(String name, String from) {
+    createTable(name, Map.of());
+    Table lender = server.catalog().loadTable(TableIdentifier.of("lab", from));
+    Table borrower = server.catalog().loadTable(TableIdentifier.of("lab", name));
+    borrower
+        .newAppend()
+        .appendFile(
+            DataFiles.builder(borrower.spec())
+                .withPath(lender.location() + "/data/1.parquet")
+                .withFileSizeInBytes(3)
+                .withRecordCount(1)
+                .build())
+        .commit();
+    // Not in the current state any more, and needed by a snapshot all the same.
+    borrower.newDelete().deleteFile(lender.location() + "/data/1.parquet").commit();
+  }
+
+  private static void endDrops() {
+    server
+        .database()
+        .transact(
+            connection ->
+                connection
+                    .createStatement()
+                    .executeUpdate(
+                        "UPDATE varve.dropped SET keep_until = clock_timestamp() - interval '1s'"));
+  }
+
+  @Test
+  void whatAnotherTableNeedsIsNotPurged() throws IOException {
+    List<Path> others = files();
+    createFilledTable("reads");
+    createBorrower("borrower", "reads");
+    List<Path> files = files();
+    drop(forgetfulClient, "reads");
+
+    assertThat(server.catalog().purge().run(10)).isZero();
+
+    assertThat(files()).isEqualTo(files);
+    // Until the next look at it, it can be had back.
+    assertThat(dropped()).hasSize(1);
+    drop(client, "borrower");
+    endDrops();
+    assertThat(server.catalog().purge().run(10)).isEqualTo(2);
+    assertThat(files()).isEqualTo(others);
+  }
+
+  @Test
+  void whatADroppedTableNeedsIsNotPurgedWhileItCanBeHadBack() throws IOException {
+    createFilledTable("reads");
+    createBorrower("borrower", "reads");
+    drop(client, "borrower");
+    List<Path> files = files();
+    drop(forgetfulClient, "reads");
+
+    assertThat(server.catalog().purge().run(10)).isZero();
+
+    assertThat(files()).isEqualTo(files);
+  }
+
+  @Test
+  void theFilesOfATableThatIsDroppedInProcessAreKeptForOthersToo() throws IOException {
+    createFilledTable("reads");
+    createBorrower("borrower", "reads");
+    List<Path> files = files();
+
+    assertThat(server.catalog().dropTable(READS, true)).isTrue();
+
+    assertThat(files()).isEqualTo(files);
+    assertThat(server.catalog().dropTable(TableIdentifier.of("lab", "borrower"), true)).isTrue();
+    assertThat(files()).hasSizeLessThan(files.size()).isNotEmpty();
+  }
+
   @Test
   void aPurgeThatWasInterruptedGoesOn() throws IOException {
     createFilledTable("kept");
