@@ -114,11 +114,13 @@ def page_block(engine, language, index=0):
     """A block of the language in the engine's page, with this server's addresses and its project: what users copy is what runs."""
     page = (server.ROOT / "docs" / "engines" / f"{engine}.md").read_text(encoding="utf-8")
     block = re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[index]
+    zone, service = SETTINGS.get("irods.zone", ""), SETTINGS.get("irods.user", "")
     return (
         block.replace("http://127.0.0.1:8181", ADDRESS)
         .replace("http://127.0.0.1:8182", s3_endpoint())
         .replace("/srv/varve/warehouse", str(DATA / "warehouse"))
         .replace("/tempZone/home/lab/coral-survey", server.PROJECT)
+        .replace("irods://tempZone/home/varve/", f"irods://{zone}/home/{service}/")
         .replace("coral_survey_1f09ac", history_namespace())
         .replace("coral-survey-1f09ac", history_namespace().replace("_", "-"))
     )

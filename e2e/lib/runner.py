@@ -7,6 +7,7 @@ $VARVE_E2E_CACHE; it does nothing when that is there. A file `needs` names other
 """
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import time
 import maven
 import server
 import table
+import zone
 
 E2E = server.ROOT / "e2e"
 NAMES = {"local": "local storage", "zone": "an iRODS zone"}
@@ -76,9 +78,16 @@ def run(engine, storage, variables):
 
 def run_all(chosen, storage):
     """The counts of each engine, one after the other against one server."""
-    with server.storage(storage) as settings, server.running(f"server-{storage}", settings) as (address, data):
-        server.fill(address)
-        variables = {"VARVE_SERVER": address, "VARVE_DATA": str(data), "VARVE_E2E_SETTINGS": json.dumps(settings)}
+    with contextlib.ExitStack() as stack:
+        settings, project = stack.enter_context(zone.running()) if storage == "zone" else ({}, server.SAMPLE)
+        address, data = stack.enter_context(server.running(f"server-{storage}", settings))
+        server.fill(address, project)
+        variables = {
+            "VARVE_SERVER": address,
+            "VARVE_DATA": str(data),
+            "VARVE_E2E_SETTINGS": json.dumps(settings),
+            "VARVE_E2E_PROJECT": project,
+        }
         counts = [run(engine, storage, variables) for engine in chosen]
     if any(failed for _, failed, _ in counts):
         log = server.WORK / f"server-{storage}.log"
@@ -92,7 +101,7 @@ def main():
         prog="e2e/run", description="Runs unmodified engines and clients against a server of their own."
     )
     parser.add_argument("engines", nargs="*", metavar="ENGINE", help="; ".join(engines()) + "; all of them if none is named, and then some on a zone as well")
-    parser.add_argument("--zone", action="store_true", help="with the files in an iRODS zone instead of a local directory")
+    parser.add_argument("--zone", action="store_true", help="with the files in an iRODS zone instead of a local directory: one of its own, or the one that VARVE_TEST_IRODS names")
     parser.add_argument("--table", action="store_true", help="write the results of the last runs into docs/engines/README.md")
     arguments = parser.parse_args()
     if arguments.table:

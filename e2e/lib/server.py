@@ -10,47 +10,12 @@ import subprocess
 import tempfile
 import time
 
-import maven
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / "target" / "e2e"
-PROJECT = "/tempZone/home/reef-lab/coral-survey"
+SAMPLE = "/tempZone/home/reef-lab/coral-survey"
+# Where the sample project is in this zone.
+PROJECT = os.environ.get("VARVE_E2E_PROJECT", SAMPLE)
 HISTORY = ROOT / "catalog-server/src/main/resources/org/varve/cli/demo/sample-history.ndjson"
-
-
-@contextlib.contextmanager
-def storage(kind):
-    """Yields the settings of a server that keeps its files there: "local" is its own directory, "zone" an iRODS zone that runs as long."""
-    if kind == "local":
-        yield {}
-        return
-    jars = [next((ROOT / "storage-irods" / "target").glob("*-tests.jar")), ROOT / "catalog-server/target/lib/*"]
-    with tempfile.TemporaryDirectory(prefix="varve-e2e-zone-") as vault, open(
-        WORK / "zone.log", "w", encoding="utf-8"
-    ) as log, subprocess.Popen(
-        [maven.java(), "-Xmx512m", "org.varve.storage.irods.zone.ZoneProcess", vault]
-        + ["varve:service", "ana:owner", "ana=" + PROJECT],
-        env={**os.environ, "CLASSPATH": os.pathsep.join(map(str, jars))},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-    ) as process:
-        try:
-            host, port, zone = process.stdout.readline().strip().split(":")[:3]
-            yield {
-                "storage": "irods",
-                "irods.host": host,
-                "irods.port": port,
-                "irods.zone": zone,
-                "irods.user": "varve",
-                "irods.password": "service",
-                "irods.owner.user": "ana",
-                "irods.owner.password": "owner",
-            }
-        finally:
-            # It runs until its input ends.
-            process.stdin.close()
 
 
 @contextlib.contextmanager
@@ -97,10 +62,12 @@ def varve(address, *arguments, given=None):
     return done.stdout
 
 
-def fill(address):
-    """Enrols the sample project and imports its history of three years."""
-    varve(address, "project", "enrol", PROJECT)
-    varve(address, "import", str(HISTORY))
+def fill(address, project=PROJECT):
+    """Enrols the sample project and imports its history of three years, which says what happened there."""
+    varve(address, "project", "enrol", project)
+    history = WORK / "history.ndjson"
+    history.write_text(HISTORY.read_text(encoding="utf-8").replace(SAMPLE, project), encoding="utf-8")
+    varve(address, "import", str(history))
 
 
 def wait_until(condition, what, seconds=120):
