@@ -23,6 +23,7 @@ final class RestTable {
   private final RestConnection connection;
   private final String path;
   private String uuid = "";
+  private String location = "";
   private String current = "null";
   private long sequenceNumber;
 
@@ -72,6 +73,7 @@ final class RestTable {
         JSON.readTree(connection.getPlain(path + "?snapshots=refs").expect(200).body())
             .path("metadata");
     uuid = metadata.path("table-uuid").asText();
+    location = metadata.path("location").asText();
     long id = metadata.path("current-snapshot-id").asLong(-1);
     current = id < 0 ? "null" : Long.toString(id);
     sequenceNumber = metadata.path("last-sequence-number").asLong();
@@ -132,10 +134,10 @@ final class RestTable {
         + "}";
   }
 
-  private static String snapshot(long id, String parent, long sequenceNumber) {
+  private String snapshot(long id, String parent, long sequenceNumber) {
     return """
         {"snapshot-id": %1$d, %2$s "sequence-number": %3$d, "timestamp-ms": %4$d, "schema-id": 0,
-         "manifest-list": "s3://warehouse/bench/metadata/snap-%1$d-1-00000000-0000-4000-8000-%1$012d.avro",
+         "manifest-list": "%5$s/metadata/snap-%1$d-1-00000000-0000-4000-8000-%1$012d.avro",
          "summary": {"operation": "append", "added-data-files": "1", "added-records": "1000",
            "added-files-size": "65536", "changed-partition-count": "1", "total-records": "1000",
            "total-files-size": "65536", "total-data-files": "1", "total-delete-files": "0",
@@ -145,6 +147,7 @@ final class RestTable {
             id,
             parent.equals("null") ? "" : "\"parent-snapshot-id\": " + parent + ",",
             sequenceNumber,
-            System.currentTimeMillis());
+            System.currentTimeMillis(),
+            location);
   }
 }

@@ -96,6 +96,15 @@ public final class CatalogStore {
     return new CatalogTransaction(connection, namespaces, pointers, origin);
   }
 
+  /** Moves one pointer, like {@link #commit(Origin, List, Work)}. */
+  public void commit(Origin origin, PointerChange change) {
+    try {
+      commits.commit(origin, change);
+    } catch (DatabaseUnavailableException e) {
+      throw new ServiceUnavailableException(e, "Catalog does not answer");
+    }
+  }
+
   /** What is done in one transaction. */
   @FunctionalInterface
   public interface Work<T> {

@@ -135,6 +135,20 @@ public final class CatalogTransaction {
     return find(type, identifier).orElseThrow(() -> noSuch(type, identifier));
   }
 
+  /** The pointer of the table of that name. */
+  public Optional<TablePointer> findTable(TableIdentifier identifier) throws SQLException {
+    return pointers.findTable(connection, identifier);
+  }
+
+  /**
+   * The pointer of the table of that name.
+   *
+   * @throws NoSuchTableException if it is not there
+   */
+  public TablePointer loadTable(TableIdentifier identifier) throws SQLException {
+    return findTable(identifier).orElseThrow(() -> noSuch(PointerType.TABLE, identifier));
+  }
+
   /**
    * At most {@code limit} tables, or views, after the name {@code after}, in the order of
    * characters.

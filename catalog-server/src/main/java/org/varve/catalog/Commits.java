@@ -21,12 +21,12 @@ final class Commits {
           .thenComparing(change -> change.identifier().name());
 
   private final Database database;
-  private final PointerStore pointers;
+  private final PointerChanges pointers;
   private final NamespaceStore namespaces;
 
   Commits(Database database, PointerStore pointers, NamespaceStore namespaces) {
     this.database = database;
-    this.pointers = pointers;
+    this.pointers = new PointerChanges(pointers);
     this.namespaces = namespaces;
   }
 
@@ -59,9 +59,26 @@ final class Commits {
     }
   }
 
-  /** Does one change. See {@link #commit(Origin, List, Database.Work)}. */
+  /**
+   * Does one change. See {@link #commit(Origin, List, Database.Work)}.
+   *
+   * <p>One statement does for most: a pointer that moves while the files stay where they are.
+   */
   void commit(Origin origin, PointerChange change) {
-    commit(origin, List.of(change), connection -> true);
+    if (change.base() == null || !swapInPlace(origin, change)) {
+      commit(origin, List.of(change), connection -> true);
+    }
+  }
+
+  private boolean swapInPlace(Origin origin, PointerChange change) {
+    UUID commitId = UUID.randomUUID();
+    try {
+      return database.transactStatement(
+          connection -> pointers.swapInPlace(connection, origin, commitId, change));
+    } catch (UnknownOutcomeException e) {
+      findOut(commitId, change, e);
+      return true;
+    }
   }
 
   private void apply(Connection connection, Origin origin, UUID commitId, PointerChange change)

@@ -95,6 +95,24 @@ public final class Database implements AutoCloseable {
     return retrying(() -> attemptStatement(statement));
   }
 
+  /**
+   * Does work that is one statement, which commits itself: one trip to the database less than
+   * {@link #transact}, otherwise like it.
+   *
+   * @throws UnknownOutcomeException if the connection broke meanwhile
+   */
+  <T> T transactStatement(Work<T> statement) {
+    return retrying(() -> attemptStatement(connection -> commit(statement, connection)));
+  }
+
+  private static <T> T commit(Work<T> statement, Connection connection) throws SQLException {
+    try {
+      return statement.run(connection);
+    } catch (SQLException e) {
+      throw knownFailure(e);
+    }
+  }
+
   private <T> T retrying(Attempt<T> work) {
     migrate();
     for (int attempt = 1; ; attempt++) {
@@ -163,11 +181,15 @@ public final class Database implements AutoCloseable {
     try {
       connection.commit();
     } catch (SQLException e) {
-      if (SqlStates.isCertainFailure(e)) {
-        throw e;
-      }
-      throw new UnknownOutcomeException("Nobody knows whether the transaction was committed", e);
+      throw knownFailure(e);
     }
+  }
+
+  private static SQLException knownFailure(SQLException e) {
+    if (SqlStates.isCertainFailure(e)) {
+      return e;
+    }
+    throw new UnknownOutcomeException("Nobody knows whether the transaction was committed", e);
   }
 
   private static void rollback(Connection connection, Throwable cause) {

@@ -24,6 +24,7 @@ import org.varve.catalog.DroppedEntry.Bytes;
  */
 final class Drops {
   private final PointerStore pointers;
+  private final PointerChanges changes;
   private final NamespaceStore namespaces;
   private final LocationClaims claims = new LocationClaims();
   private final DroppedStore dropped = new DroppedStore();
@@ -31,6 +32,7 @@ final class Drops {
 
   Drops(PointerStore pointers, NamespaceStore namespaces) {
     this.pointers = pointers;
+    this.changes = new PointerChanges(pointers);
     this.namespaces = namespaces;
   }
 
@@ -152,7 +154,7 @@ final class Drops {
     }
     TableIdentifier identifier = as.orElse(found.identifier());
     namespaces.require(connection, identifier.namespace());
-    pointers.apply(
+    changes.apply(
         connection,
         origin,
         UUID.randomUUID(),

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the catalog must know of a table or view without reading its metadata again.
@@ -13,8 +14,10 @@ import org.apache.iceberg.view.ViewMetadata;
  * @param location that the files lie below, without a slash at the end
  * @param uuid of the table or view; empty if it is not known
  * @param guarded whether it is protected from being dropped
+ * @param state what commits may require of a table; null for views, and where it is not known
  */
-public record MetadataFacts(String location, String uuid, boolean guarded) {
+public record MetadataFacts(
+    String location, String uuid, boolean guarded, @Nullable TableState state) {
   /** The property that protects a table, a view, or all that is in a namespace. */
   public static final String PROTECTED = "varve.protected";
 
@@ -32,10 +35,18 @@ public record MetadataFacts(String location, String uuid, boolean guarded) {
     }
   }
 
+  /** Facts without what commits may require. */
+  public MetadataFacts(String location, String uuid, boolean guarded) {
+    this(location, uuid, guarded, null);
+  }
+
   /** What is known of a table. */
   public static MetadataFacts of(TableMetadata metadata) {
     return new MetadataFacts(
-        metadata.location(), String.valueOf(metadata.uuid()), isProtected(metadata.properties()));
+        metadata.location(),
+        String.valueOf(metadata.uuid()),
+        isProtected(metadata.properties()),
+        TableState.of(metadata));
   }
 
   /** What is known of a view. */

@@ -6,11 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.exceptions.CommitFailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which metadata location each table and view has. Every method works in the caller's transaction.
@@ -19,11 +18,9 @@ import org.apache.iceberg.exceptions.CommitFailedException;
  */
 final class PointerStore {
   private static final int MAX_NAME_LENGTH = 255;
-  private static final int MAX_LOCATION_LENGTH = 1000;
-  private static final String KEY =
+  static final String KEY =
       " WHERE catalog_name = '" + PostgresCatalog.NAME + "' AND table_namespace = ?";
 
-  private final LocationClaims claims = new LocationClaims();
   private final EventStore events = new EventStore();
 
   /** Reads as many rows of an index as it returns, however many there are. */
@@ -32,10 +29,6 @@ final class PointerStore {
           + KEY
           + " AND iceberg_type = ? AND table_name COLLATE \"C\" > ?"
           + " ORDER BY table_name COLLATE \"C\" LIMIT ?";
-
-  private static final String INSERT_COMMIT =
-      "INSERT INTO varve.commits (commit_id, metadata_location, table_namespace, table_name)"
-          + " SELECT ?, ?, ?, ?";
 
   /** The current metadata location. */
   Optional<String> find(Connection connection, PointerType type, TableIdentifier identifier)
@@ -51,99 +44,34 @@ final class PointerStore {
         .find(row -> row.text(1));
   }
 
-  /**
-   * Makes one change, its row in {@code varve.commits}, and its event.
-   *
-   * @param commitId shared by all changes of a commit, and never used by another
-   * @throws AlreadyExistsException if it creates what is there, or where files of another lie
-   * @throws CommitFailedException if the location is not the change's base any more
-   */
-  void apply(Connection connection, Origin origin, UUID commitId, PointerChange change)
+  /** The current metadata location of a table, and what its row tells. */
+  Optional<TablePointer> findTable(Connection connection, TableIdentifier identifier)
       throws SQLException {
-    checkLengths(change);
-    if (change.base() == null) {
-      create(connection, origin, commitId, change);
-      claims.claim(connection, change.identifier(), change.facts());
-    } else if (!swap(connection, origin, commitId, change).equals(change.facts().location())) {
-      claims.claim(connection, change.identifier(), change.facts());
-    }
-  }
-
-  /** Makes the row of a change in {@code varve.commits}; waits for whoever is making the same. */
-  void insertCommit(Connection connection, UUID commitId, PointerChange change)
-      throws SQLException {
-    Sql.update(
-        connection,
-        INSERT_COMMIT,
-        commitId,
-        change.next(),
-        NamespaceNames.format(change.identifier().namespace()),
-        change.identifier().name());
-  }
-
-  private static EventDraft event(UUID commitId, PointerChange change) {
-    return EventDraft.of(change.verb(), change.type(), change.identifier())
-        .with("metadata_location", change.next())
-        .with("previous_metadata_location", change.base())
-        .with("uuid", change.facts().uuid())
-        .with("commit_id", commitId.toString());
-  }
-
-  private static void create(
-      Connection connection, Origin origin, UUID commitId, PointerChange change)
-      throws SQLException {
-    EventDraft event = event(commitId, change);
-    String namespace = NamespaceNames.format(change.identifier().namespace());
-    int created =
-        Sql.update(
+    return Sql.query(
             connection,
-            "WITH moved AS (INSERT INTO public.iceberg_tables"
-                + " (catalog_name, table_namespace, table_name, metadata_location, iceberg_type)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1),"
-                + " known AS (INSERT INTO varve.entries"
-                + " (catalog_name, table_namespace, table_name, location, uuid, guarded)"
-                + " SELECT ?, ?, ?, ?, ?, ? FROM moved),"
-                + " logged AS (INSERT INTO varve.events"
-                + EventStore.COLUMNS
-                + " SELECT ?, ?, ?, ?, ?, NULL, ? FROM moved) "
-                + INSERT_COMMIT
-                + " FROM moved",
-            PostgresCatalog.NAME,
-            namespace,
-            change.identifier().name(),
-            change.next(),
-            change.type().name(),
-            PostgresCatalog.NAME,
-            namespace,
-            change.identifier().name(),
-            change.facts().location(),
-            change.facts().uuid(),
-            change.facts().guarded(),
-            event.type(),
-            origin.principal(),
-            origin.requestId(),
-            event.namespace().levels(),
-            event.name(),
-            event.details().toString(),
-            commitId,
-            change.next(),
-            namespace,
-            change.identifier().name());
-    if (created == 0) {
-      throw alreadyExists(connection, change.type(), change.identifier());
-    }
+            "SELECT metadata_location, (SELECT state FROM varve.entries"
+                + KEY
+                + " AND table_name = ?) FROM public.iceberg_tables"
+                + KEY
+                + " AND table_name = ? AND iceberg_type = ?",
+            NamespaceNames.format(identifier.namespace()),
+            identifier.name(),
+            NamespaceNames.format(identifier.namespace()),
+            identifier.name(),
+            PointerType.TABLE.name())
+        .find(row -> pointer(row.text(1), row.nullableText(2)));
   }
 
-  private static AlreadyExistsException alreadyExists(
-      Connection connection, PointerType wanted, TableIdentifier identifier) throws SQLException {
-    PointerType existing = findType(connection, identifier).orElse(wanted);
-    String thing = existing == PointerType.TABLE ? "Table" : "View";
-    return existing == wanted
-        ? new AlreadyExistsException("%s already exists: %s", thing, identifier)
-        : new AlreadyExistsException("%s with same name already exists: %s", thing, identifier);
+  private static TablePointer pointer(String metadataLocation, @Nullable String state) {
+    return new TablePointer(
+        metadataLocation,
+        Optional.ofNullable(state)
+            .flatMap(text -> TableState.parse(text, metadataLocation))
+            .orElse(null));
   }
 
-  private static Optional<PointerType> findType(Connection connection, TableIdentifier identifier)
+  /** Whether the name is a table's or a view's. */
+  static Optional<PointerType> findType(Connection connection, TableIdentifier identifier)
       throws SQLException {
     return Sql.query(
             connection,
@@ -151,73 +79,6 @@ final class PointerStore {
             NamespaceNames.format(identifier.namespace()),
             identifier.name())
         .find(row -> PointerType.valueOf(row.text(1)));
-  }
-
-  /** Moves the pointer, and returns the location that the files had before. */
-  private String swap(Connection connection, Origin origin, UUID commitId, PointerChange change)
-      throws SQLException {
-    EventDraft event = event(commitId, change);
-    String namespace = NamespaceNames.format(change.identifier().namespace());
-    String name = change.identifier().name();
-    return Sql.query(
-            connection,
-            "WITH known AS (SELECT location FROM varve.entries"
-                + KEY
-                + " AND table_name = ?),"
-                + " moved AS (UPDATE public.iceberg_tables"
-                + " SET metadata_location = ?, previous_metadata_location = metadata_location"
-                + KEY
-                + " AND table_name = ? AND iceberg_type = ? AND metadata_location = ?"
-                + " RETURNING 1),"
-                + " told AS (UPDATE varve.entries SET location = ?, uuid = ?, guarded = ?"
-                + " FROM moved"
-                + KEY
-                + " AND table_name = ? AND (location, uuid, guarded) IS DISTINCT FROM (?, ?, ?)),"
-                + " logged AS (INSERT INTO varve.events"
-                + EventStore.COLUMNS
-                + " SELECT ?, ?, ?, ?, ?, NULL, ? FROM moved) "
-                + INSERT_COMMIT
-                + " FROM moved RETURNING (SELECT location FROM known)",
-            namespace,
-            name,
-            change.next(),
-            namespace,
-            name,
-            change.type().name(),
-            change.base(),
-            change.facts().location(),
-            change.facts().uuid(),
-            change.facts().guarded(),
-            namespace,
-            name,
-            change.facts().location(),
-            change.facts().uuid(),
-            change.facts().guarded(),
-            event.type(),
-            origin.principal(),
-            origin.requestId(),
-            event.namespace().levels(),
-            event.name(),
-            event.details().toString(),
-            commitId,
-            change.next(),
-            namespace,
-            name)
-        .find(row -> row.text(1))
-        .orElseThrow(() -> lostRace(connection, change));
-  }
-
-  private CommitFailedException lostRace(Connection connection, PointerChange change) {
-    try {
-      return new CommitFailedException(
-          "Cannot commit %s: metadata location %s has changed from %s",
-          change.identifier(),
-          find(connection, change.type(), change.identifier()).orElse("(dropped)"),
-          change.base());
-    } catch (SQLException e) {
-      return new CommitFailedException(
-          e, "Cannot commit %s: metadata location has changed", change.identifier());
-    }
   }
 
   /**
@@ -303,18 +164,7 @@ final class PointerStore {
         .list(row -> TableIdentifier.of(namespace, row.text(1)));
   }
 
-  private static void checkLengths(PointerChange change) {
-    checkName(change.identifier());
-    if (change.next().length() > MAX_LOCATION_LENGTH) {
-      throw new IllegalArgumentException(
-          "Invalid metadata location: it is longer than "
-              + MAX_LOCATION_LENGTH
-              + " characters: "
-              + change.next());
-    }
-  }
-
-  private static void checkName(TableIdentifier identifier) {
+  static void checkName(TableIdentifier identifier) {
     if (identifier.name().isEmpty() || identifier.name().length() > MAX_NAME_LENGTH) {
       throw new IllegalArgumentException(
           "Invalid table identifier: the name needs 1 to "

@@ -5,6 +5,7 @@ package org.varve.catalog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,7 +65,26 @@ final class FaultyDatabase {
             commit(connection, next.getAndSet(Fault.NONE));
             return null;
           }
-          return method.invoke(connection, arguments);
+          Object result = method.invoke(connection, arguments);
+          return result instanceof PreparedStatement statement
+                  && connection.getAutoCommit()
+                  && arguments[0].toString().contains("INSERT INTO varve.commits")
+              ? wrap(statement)
+              : result;
+        });
+  }
+
+  /** A statement that is a transaction of its own: to run it is to commit. */
+  private PreparedStatement wrap(PreparedStatement statement) {
+    return proxy(
+        PreparedStatement.class,
+        (method, arguments) -> {
+          Fault fault =
+              method.getName().startsWith("execute") ? next.getAndSet(Fault.NONE) : Fault.NONE;
+          Object result =
+              fault == Fault.LOST_BEFORE_COMMIT ? null : method.invoke(statement, arguments);
+          tell(fault);
+          return result;
         });
   }
 
@@ -74,6 +94,10 @@ final class FaultyDatabase {
     } else {
       connection.commit();
     }
+    tell(fault);
+  }
+
+  private void tell(Fault fault) throws SQLException {
     if (fault != Fault.NONE) {
       down.set(downAfterFault.get());
       throw new SQLException("An I/O error occurred while sending to the backend.", "08006");

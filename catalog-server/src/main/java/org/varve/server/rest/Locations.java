@@ -71,6 +71,12 @@ final class Locations {
         || extraLocations.stream().anyMatch(extra -> location.startsWith(extra + "/"));
   }
 
+  /** Whether a location lies below a directory, whatever its segments do. */
+  static boolean isBelow(String directory, String location) {
+    return location.startsWith(withoutSlash(directory) + "/")
+        && List.of(location.split("/", -1)).stream().noneMatch(Locations::isRelative);
+  }
+
   private static boolean isRelative(String segment) {
     return segment.equals(".") || segment.equals("..");
   }

@@ -3,6 +3,7 @@
 package org.varve.server.rest;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.iceberg.Snapshot;
@@ -34,25 +35,48 @@ final class MetadataChecks {
       @Nullable TableMetadata base,
       TableMetadata updated)
       throws SQLException {
+    for (Place place : newPlaces(base, updated)) {
+      locations.check(transaction, namespace, place.thing, place.location);
+    }
+  }
+
+  /** Whether {@link #check} has anything to look up. */
+  static boolean isNeeded(@Nullable TableMetadata base, TableMetadata updated) {
+    return !newPlaces(base, updated).isEmpty();
+  }
+
+  private static List<Place> newPlaces(@Nullable TableMetadata base, TableMetadata updated) {
+    List<Place> places = new ArrayList<>();
     if (base == null || !updated.location().equals(base.location())) {
-      locations.check(transaction, namespace, "table location", updated.location());
+      places.add(new Place("table location", updated.location()));
     }
     for (String property : DIRECTORIES) {
       String directory = updated.properties().get(property);
       String before = base == null ? null : base.properties().get(property);
       if (directory != null && !Objects.equals(directory, before)) {
-        locations.check(transaction, namespace, property, directory);
+        places.add(new Place(property, directory));
       }
     }
     for (Snapshot snapshot : updated.snapshots()) {
       String manifestList = snapshot.manifestListLocation();
-      if (manifestList != null && isNew(snapshot, base)) {
-        locations.check(transaction, namespace, "manifest list", manifestList);
+      // Where the table lies has been checked when it came to lie there.
+      if (manifestList != null
+          && isNew(snapshot, base)
+          && !Locations.isBelow(updated.location(), manifestList)) {
+        places.add(new Place("manifest list", manifestList));
       }
     }
+    return places;
   }
 
   private static boolean isNew(Snapshot snapshot, @Nullable TableMetadata base) {
     return base == null || base.snapshot(snapshot.snapshotId()) == null;
   }
+
+  /**
+   * Where something comes to lie.
+   *
+   * @param thing what it is, for a message
+   */
+  private record Place(String thing, String location) {}
 }

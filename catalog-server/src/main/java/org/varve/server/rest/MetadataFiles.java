@@ -41,7 +41,7 @@ import org.varve.catalog.MetadataCache;
 /** Metadata files: reads them, and writes those of a commit. Thread-safe. */
 final class MetadataFiles {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataFiles.class);
-  private static final Pattern VERSION = Pattern.compile("(\\d{1,9})-[^/]*$");
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,9})-");
 
   private static final long MAX_VIEW_BYTES = 16L << 20;
   private static final long MAX_CONTENT_BYTES = 32L << 20;
@@ -262,9 +262,10 @@ final class MetadataFiles {
   }
 
   private static int version(String location) {
-    Matcher matcher = VERSION.matcher(location);
+    String name = location.substring(location.lastIndexOf('/') + 1);
+    Matcher matcher = VERSION.matcher(name);
     // Metadata that another catalog wrote may be named otherwise: then numbers start again.
-    return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    return matcher.lookingAt() ? Integer.parseInt(matcher.group(1)) : -1;
   }
 
   /**

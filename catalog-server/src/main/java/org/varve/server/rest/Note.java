@@ -23,6 +23,11 @@ record Note(Origin origin, Writer writer) {
     writer.write(transaction, detail);
   }
 
+  /** Whether there is nothing to write. */
+  boolean isEmpty() {
+    return writer == Writer.NOTHING;
+  }
+
   /** Writes what is left behind. */
   @FunctionalInterface
   interface Writer {

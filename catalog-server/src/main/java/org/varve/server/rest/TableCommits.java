@@ -4,12 +4,10 @@ package org.varve.server.rest;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -17,15 +15,17 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.varve.catalog.CatalogStore;
 import org.varve.catalog.CatalogTransaction;
 import org.varve.catalog.HistoryRewrites;
 import org.varve.catalog.HistoryTables;
-import org.varve.catalog.MetadataFacts;
 import org.varve.catalog.PointerChange;
 import org.varve.catalog.PointerType;
+import org.varve.catalog.TablePointer;
 import org.varve.history.Project;
+import org.varve.server.rest.TableQueues.Place;
 
 /**
  * Commits changes of any number of tables: all of them or none.
@@ -39,14 +39,15 @@ import org.varve.history.Project;
  * race.
  */
 final class TableCommits {
+  private static final Logger LOG = LoggerFactory.getLogger(TableCommits.class);
   private static final int MAX_ATTEMPTS = 5;
-  private static final int STRIPES = 256;
 
   private final CatalogStore store;
   private final MetadataFiles files;
   private final Locations locations;
   private final HistoryRewrites rewrites;
-  private final ReentrantLock[] queues = new ReentrantLock[STRIPES];
+  private final TableQueues queues = new TableQueues();
+  private final KnownHeads heads = new KnownHeads();
 
   TableCommits(
       CatalogStore store, MetadataFiles files, Locations locations, HistoryRewrites rewrites) {
@@ -54,9 +55,6 @@ final class TableCommits {
     this.files = files;
     this.locations = locations;
     this.rewrites = rewrites;
-    for (int i = 0; i < STRIPES; i++) {
-      queues[i] = new ReentrantLock(true);
-    }
   }
 
   /**
@@ -70,15 +68,13 @@ final class TableCommits {
    */
   List<CommittedTable> commit(List<TableChange> changes, Note note) {
     checkDistinct(changes);
-    List<ReentrantLock> held = lock(changes);
-    try {
-      Optional<Snapshot> rewrite =
-          changes.size() == 1 ? findRewrite(changes.get(0)) : Optional.empty();
-      return rewrite.isPresent()
-          ? List.of(rewrite(changes.get(0), rewrite.get(), note))
-          : commitInTurn(changes, note);
-    } finally {
-      held.forEach(ReentrantLock::unlock);
+    try (Place place = queues.enter(changes.stream().map(TableChange::identifier).toList())) {
+      try {
+        return commit(changes, note, place);
+      } catch (CommitFailedException e) {
+        place.calmDown();
+        throw e;
+      }
     }
   }
 
@@ -110,24 +106,67 @@ final class TableCommits {
     }
   }
 
-  /** Locks stripes in the order of their numbers, so that no two commits wait for each other. */
-  private List<ReentrantLock> lock(List<TableChange> changes) {
-    List<ReentrantLock> ordered =
-        changes.stream()
-            .map(change -> Math.floorMod(change.identifier().hashCode(), STRIPES))
-            .distinct()
-            .sorted(Comparator.naturalOrder())
-            .map(stripe -> queues[stripe])
-            .toList();
-    ordered.forEach(ReentrantLock::lock);
-    return ordered;
+  private List<CommittedTable> commit(List<TableChange> changes, Note note, Place place) {
+    while (true) {
+      if (seemsOvertaken(changes)) {
+        // Whoever has lost neither waits for a turn nor takes one.
+        refuseOvertaken(changes);
+      }
+      place.begin();
+      try {
+        if (!seemsOvertaken(changes)) {
+          List<CommittedTable> committed = carryOut(changes, note);
+          place.committed();
+          return committed;
+        }
+      } finally {
+        place.end();
+      }
+    }
+  }
+
+  private List<CommittedTable> carryOut(List<TableChange> changes, Note note) {
+    Optional<Snapshot> rewrite =
+        changes.size() == 1 ? findRewrite(changes.get(0)) : Optional.empty();
+    return rewrite.isPresent()
+        ? List.of(rewrite(changes.get(0), rewrite.get(), note))
+        : commitInTurn(changes, note);
+  }
+
+  /** Whether one of them does not fit what this process made of its table last. */
+  private boolean seemsOvertaken(List<TableChange> changes) {
+    return changes.stream()
+        .filter(change -> !change.creates())
+        .anyMatch(
+            change ->
+                heads
+                    .find(change.identifier())
+                    .flatMap(TablePointer::findState)
+                    .flatMap(state -> state.findViolation(change.requirements()))
+                    .isPresent());
+  }
+
+  private void refuseOvertaken(List<TableChange> changes) {
+    find(changes);
+    // The rows say otherwise: another server has moved the tables on.
+    changes.forEach(change -> heads.forget(change.identifier()));
   }
 
   private List<CommittedTable> commitInTurn(List<TableChange> changes, Note note) {
+    List<TableDraft> guessed = draftOnGuess(changes);
+    if (!guessed.isEmpty()) {
+      try {
+        return swap(guessed, note);
+      } catch (CommitFailedException e) {
+        LOG.debug("Another server has moved {} on", changes.get(0).identifier(), e);
+        heads.forget(changes.get(0).identifier());
+      }
+    }
     for (int attempt = 1; ; attempt++) {
-      List<Draft> drafts = draft(changes);
-      drafts.forEach(Draft::apply);
-      store.read(transaction -> check(transaction, drafts));
+      List<TableDraft> drafts = draft(changes);
+      if (drafts.stream().anyMatch(TableDraft::hasNewLocations)) {
+        store.read(transaction -> check(transaction, drafts));
+      }
       try {
         return swap(drafts, note);
       } catch (CommitFailedException e) {
@@ -138,14 +177,62 @@ final class TableCommits {
     }
   }
 
-  private List<Draft> draft(List<TableChange> changes) {
-    List<Found> found = store.read(transaction -> findAll(transaction, changes));
-    List<Draft> drafts = new ArrayList<>();
+  /**
+   * Spares the look at the pointer, for one table that this process alone commits to, as it seems.
+   *
+   * @return nothing if there is no good guess, or the change does not fit it
+   */
+  private List<TableDraft> draftOnGuess(List<TableChange> changes) {
+    TableChange change = changes.get(0);
+    Optional<TablePointer> guess =
+        changes.size() > 1 || change.creates() || HistoryTables.mayBe(change.identifier())
+            ? Optional.empty()
+            : heads.guess(change.identifier());
+    if (guess.isEmpty()) {
+      return List.of();
+    }
+    try {
+      TableDraft draft = TableDraft.of(files, change, guess.get().metadataLocation(), false);
+      return draft.isChanged() && !draft.hasNewLocations() ? List.of(draft) : List.of();
+    } catch (RuntimeException e) {
+      // Perhaps the guess is wrong: only the table as it is tells.
+      return List.of();
+    }
+  }
+
+  private List<TableDraft> draft(List<TableChange> changes) {
+    List<Found> found = find(changes);
+    List<TableDraft> drafts = new ArrayList<>();
     for (int i = 0; i < changes.size(); i++) {
       // Metadata is read here, where no connection waits for it.
-      drafts.add(new Draft(changes.get(i), found.get(i)));
+      String base = found.get(i).pointer().map(TablePointer::metadataLocation).orElse(null);
+      drafts.add(TableDraft.of(files, changes.get(i), base, found.get(i).history()));
     }
     return drafts;
+  }
+
+  /**
+   * The tables that changes are about.
+   *
+   * @throws CommitFailedException if a row tells that a requirement does not hold
+   */
+  private List<Found> find(List<TableChange> changes) {
+    List<Found> found = store.read(transaction -> findAll(transaction, changes));
+    for (int i = 0; i < changes.size(); i++) {
+      TableChange change = changes.get(i);
+      Optional<String> violation =
+          change.creates() || found.get(i).history()
+              ? Optional.empty()
+              : found
+                  .get(i)
+                  .pointer()
+                  .flatMap(TablePointer::findState)
+                  .flatMap(state -> state.findViolation(change.requirements()));
+      if (violation.isPresent()) {
+        throw new CommitFailedException("%s", violation.get());
+      }
+    }
+    return found;
   }
 
   private static List<Found> findAll(CatalogTransaction transaction, List<TableChange> changes)
@@ -166,48 +253,53 @@ final class TableCommits {
   /**
    * The table that a change is about.
    *
-   * @param location where its metadata is; empty if it is not there
+   * @param pointer empty if it is not there
    * @param history whether it is the log of a project
    */
-  private record Found(Optional<String> location, boolean history) {}
+  private record Found(Optional<TablePointer> pointer, boolean history) {}
 
-  private static Optional<String> findBase(CatalogTransaction transaction, TableChange change)
+  private static Optional<TablePointer> findBase(CatalogTransaction transaction, TableChange change)
       throws SQLException {
     if (!change.creates()) {
-      return Optional.of(transaction.load(PointerType.TABLE, change.identifier()));
+      return Optional.of(transaction.loadTable(change.identifier()));
     }
     if (transaction.find(PointerType.VIEW, change.identifier()).isPresent()) {
       throw new AlreadyExistsException(
           "View with same name already exists: %s", change.identifier());
     }
     transaction.loadNamespaceProperties(change.identifier().namespace());
-    return transaction.find(PointerType.TABLE, change.identifier());
+    return transaction.findTable(change.identifier());
   }
 
-  private boolean check(CatalogTransaction transaction, List<Draft> drafts) throws SQLException {
-    for (Draft draft : drafts) {
-      draft.checkLocations(transaction);
+  private boolean check(CatalogTransaction transaction, List<TableDraft> drafts)
+      throws SQLException {
+    for (TableDraft draft : drafts) {
+      draft.checkLocations(transaction, locations);
     }
     return true;
   }
 
-  private List<CommittedTable> swap(List<Draft> drafts, Note note) {
+  private List<CommittedTable> swap(List<TableDraft> drafts, Note note) {
     try {
-      drafts.stream().filter(Draft::isChanged).forEach(Draft::write);
+      drafts.stream().filter(TableDraft::isChanged).forEach(TableDraft::write);
       move(drafts, note);
     } catch (CommitStateUnknownException e) {
       throw e;
     } catch (RuntimeException e) {
-      drafts.forEach(Draft::deleteWritten);
+      drafts.forEach(TableDraft::deleteWritten);
       throw e;
     }
-    drafts.forEach(Draft::finish);
-    return drafts.stream().map(Draft::result).toList();
+    drafts.forEach(draft -> draft.finish(heads));
+    return drafts.stream().map(TableDraft::result).toList();
   }
 
-  private void move(List<Draft> drafts, Note note) {
+  private void move(List<TableDraft> drafts, Note note) {
     List<PointerChange> changes =
-        drafts.stream().filter(Draft::isChanged).map(Draft::pointerChange).toList();
+        drafts.stream().filter(TableDraft::isChanged).map(TableDraft::pointerChange).toList();
+    if (changes.size() == 1 && note.isEmpty()) {
+      store.commit(note.origin(), changes.get(0));
+      return;
+    }
     CatalogStore.Work<?> also =
         transaction -> {
           note.write(transaction, drafts.get(0).result().metadata().metadataFileLocation());
@@ -217,85 +309,6 @@ final class TableCommits {
       store.transact(note.origin(), also);
     } else {
       store.commit(note.origin(), changes, also);
-    }
-  }
-
-  /** One table's part of a commit on its way. Used by one thread. */
-  private final class Draft {
-    private final TableChange change;
-    private final boolean history;
-    private final @Nullable String base;
-    private final @Nullable TableMetadata baseMetadata;
-    private @Nullable TableMetadata updated;
-    private @Nullable WrittenTable written;
-
-    Draft(TableChange change, Found found) {
-      this.change = change;
-      this.history = found.history();
-      this.base = found.location().orElse(null);
-      this.baseMetadata = found.location().map(files::loadTable).orElse(null);
-    }
-
-    void apply() {
-      if (history && baseMetadata != null) {
-        HistoryCommits.check(change, baseMetadata);
-      }
-      updated = change.applyTo(baseMetadata);
-    }
-
-    private TableMetadata updated() {
-      if (updated == null) {
-        throw new IllegalStateException("Change is not applied: " + change.identifier());
-      }
-      return updated;
-    }
-
-    boolean isChanged() {
-      return baseMetadata == null || !updated().changes().isEmpty();
-    }
-
-    void checkLocations(CatalogTransaction transaction) throws SQLException {
-      if (isChanged()) {
-        MetadataChecks.check(
-            transaction, locations, change.identifier().namespace(), baseMetadata, updated());
-      }
-    }
-
-    void write() {
-      written = files.write(base, updated());
-    }
-
-    PointerChange pointerChange() {
-      if (written == null) {
-        throw new IllegalStateException("Metadata is not written: " + change.identifier());
-      }
-      return new PointerChange(
-          change.identifier(),
-          PointerType.TABLE,
-          base,
-          written.location(),
-          MetadataFacts.of(written.metadata()));
-    }
-
-    void deleteWritten() {
-      if (written != null) {
-        files.deleteUncommitted(written.location());
-      }
-    }
-
-    void finish() {
-      if (written != null) {
-        files.remember(base, written);
-        if (baseMetadata != null) {
-          files.deleteSuperseded(baseMetadata, written.metadata());
-        }
-      }
-    }
-
-    CommittedTable result() {
-      return written == null
-          ? new CommittedTable(updated(), Optional.empty())
-          : new CommittedTable(written.metadata(), Optional.of(written));
     }
   }
 

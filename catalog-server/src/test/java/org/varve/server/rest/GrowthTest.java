@@ -5,6 +5,7 @@ package org.varve.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +98,70 @@ class GrowthTest {
     assertThat(reads(first, "reads") - before).isEqualTo(9);
     assertThat(reads(second, "reads")).isEqualTo(10);
     assertThat(second.files().ofMetadata().values()).containsOnly(1);
+  }
+
+  private static String append(String current, long snapshotId, int sequenceNumber) {
+    return """
+        {"requirements": [{"type": "assert-ref-snapshot-id", "ref": "main", "snapshot-id": %s}],
+         "updates": [
+           {"action": "add-snapshot", "snapshot": {"snapshot-id": %d, "sequence-number": %d,
+              "timestamp-ms": %d, "schema-id": 0, "summary": {"operation": "append"},
+              "manifest-list": "s3://warehouse/reads/metadata/snap-%d.avro"}},
+           {"action": "set-snapshot-ref", "ref-name": "main", "type": "branch",
+            "snapshot-id": %d}]}
+        """
+        .formatted(
+            current,
+            snapshotId,
+            sequenceNumber,
+            System.currentTimeMillis(),
+            snapshotId,
+            snapshotId);
+  }
+
+  @Test
+  void anOvertakenCommitIsRefusedWithoutALookAtTheMetadata() {
+    createTable();
+    assertThat(client.post(READS, append("null", 1, 1)).status()).isEqualTo(200);
+    int before = reads(first, "reads");
+
+    Answer there = other.post(READS, append("null", 2, 1));
+    Answer here = client.post(READS, append("null", 3, 1));
+
+    for (Answer refused : List.of(there, here)) {
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.json().at("/error/type").asText()).isEqualTo("CommitFailedException");
+      assertThat(refused.json().at("/error/message").asText())
+          .isEqualTo("Requirement failed: branch main was created concurrently");
+    }
+    assertThat(reads(second, "reads")).isZero();
+    assertThat(reads(first, "reads")).isEqualTo(before);
+  }
+
+  @Test
+  void whatAnotherServerHasCommittedIsNeverOverlooked() {
+    createTable();
+    String current = "null";
+    int sequenceNumber = 0;
+
+    // The first server thinks after a while that the table is its own; then the other one commits.
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 6; i++) {
+        int id = ++sequenceNumber;
+        assertThat(client.post(READS, append(current, id, id)).status()).isEqualTo(200);
+        current = Integer.toString(id);
+      }
+      int id = ++sequenceNumber;
+      assertThat(other.post(READS, append(current, id, id)).status()).isEqualTo(200);
+      assertThat(client.post(READS, append(current, 100 + id, id)).status()).isEqualTo(409);
+      current = Integer.toString(id);
+      commit(client, round);
+    }
+
+    Answer loaded = other.get(READS);
+    assertThat(loaded.json().at("/metadata/snapshots")).hasSize(21);
+    assertThat(loaded.json().at("/metadata/current-snapshot-id").asInt()).isEqualTo(21);
+    assertThat(loaded.json().at("/metadata/properties/number").asText()).isEqualTo("2");
   }
 
   @Test
