@@ -10,6 +10,9 @@ import java.util.List;
  * real one if {@code VARVE_TEST_IRODS} names it.
  */
 final class IrodsBenchmark implements Benchmark {
+  private static final int SOME_AVUS = 100_000;
+  private static final int MANY_AVUS = 1_000_000;
+
   @Override
   public List<Row> run(Scope scope) throws Exception {
     List<Row> rows = new ArrayList<>();
@@ -24,6 +27,9 @@ final class IrodsBenchmark implements Benchmark {
     }
     if (scope.includes("waiting")) {
       rows.add(IrodsWaiting.run());
+    }
+    if (scope.includes("baseline")) {
+      rows.addAll(IrodsBaseline.run(scope.all() ? MANY_AVUS : SOME_AVUS));
     }
     return rows;
   }

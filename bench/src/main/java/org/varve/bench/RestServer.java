@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.varve.catalog.ConnectionSettings;
 /** A REST catalog in a process of its own, whose CPU time can be read. Closing it ends it. */
 final class RestServer implements AutoCloseable {
   static final String READY = "varve ready at ";
+  private static final int HEAP_MEBIBYTES = 512;
 
   private final String name;
   private final Process process;
@@ -33,15 +35,23 @@ final class RestServer implements AutoCloseable {
 
   /** Varve as {@code varve serve} starts it, on a database that is there. */
   static RestServer startVarve(Path directory, ConnectionSettings database) throws IOException {
-    Files.createDirectories(directory);
-    Path config = directory.resolve("varve.properties");
-    Map<String, String> settings =
+    return startVarve(
+        directory,
         Map.of(
             "postgres.url", database.jdbcUrl(),
             "postgres.user", database.user(),
-            "postgres.password", database.password(),
-            "s3.port", "0",
-            "log.level", "warn");
+            "postgres.password", database.password()),
+        HEAP_MEBIBYTES);
+  }
+
+  /** The same with settings of the caller's. */
+  static RestServer startVarve(Path directory, Map<String, String> given, int heapMebibytes)
+      throws IOException {
+    Files.createDirectories(directory);
+    Path config = directory.resolve("varve.properties");
+    Map<String, String> settings = new HashMap<>(given);
+    settings.put("s3.port", "0");
+    settings.put("log.level", "warn");
     Files.writeString(
         config,
         settings.entrySet().stream()
@@ -50,6 +60,7 @@ final class RestServer implements AutoCloseable {
     return start(
         "varve",
         "/iceberg",
+        heapMebibytes,
         List.of(
             "org.varve.cli.Main",
             "serve",
@@ -66,6 +77,7 @@ final class RestServer implements AutoCloseable {
     return start(
         "fixture",
         "",
+        HEAP_MEBIBYTES,
         List.of(
             RestFixture.class.getName(),
             database.jdbcUrl(),
@@ -74,11 +86,11 @@ final class RestServer implements AutoCloseable {
             directory.toUri().toString()));
   }
 
-  private static RestServer start(String name, String root, List<String> program)
+  private static RestServer start(String name, String root, int heapMebibytes, List<String> program)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(List.of("-Xmx" + heapMebibytes + "m", "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(program);
     Process process =
@@ -96,6 +108,10 @@ final class RestServer implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  URI address() {
+    return address;
   }
 
   /** A new connection; the caller closes it. */

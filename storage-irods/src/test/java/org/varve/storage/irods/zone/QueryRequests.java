@@ -19,6 +19,7 @@ final class QueryRequests {
   private static final int ORDER_BY = 0x400;
   private static final int ORDER_BY_DESCENDING = 0x800;
   private static final int SUM = 4;
+  private static final int COLLECTION_NAME = 501;
   private static final int COUNT = 6;
 
   private final Rows rows;
@@ -82,8 +83,12 @@ final class QueryRequests {
     Map<Integer, List<Condition>> conditions = conditions(input.child("InxValPair_PI"));
     Set<Integer> named = new HashSet<>(columns);
     named.addAll(conditions.keySet());
+    List<Condition> ofCollection = conditions.getOrDefault(COLLECTION_NAME, List.of());
     List<List<String>> values =
-        rows.joined(named).stream()
+        rows
+            .joined(
+                named, path -> ofCollection.stream().allMatch(condition -> condition.holds(path)))
+            .stream()
             .filter(row -> holds(row, conditions))
             .map(row -> columns.stream().map(column -> Rows.value(row, column)).toList())
             .collect(Collectors.toCollection(ArrayList::new));

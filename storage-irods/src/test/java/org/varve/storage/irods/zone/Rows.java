@@ -53,6 +53,15 @@ record Rows(ZoneCatalog catalog, ZoneUser reader) {
   }
 
   List<Row> joined(Set<Integer> columns) {
+    return joined(columns, collection -> true);
+  }
+
+  /**
+   * The rows of some collections and of what is in them.
+   *
+   * @param wanted of a collection's path; everything else is passed over before it is joined
+   */
+  List<Row> joined(Set<Integer> columns, Predicate<String> wanted) {
     Predicate<Predicate<Integer>> any = test -> columns.stream().anyMatch(test);
     boolean objects =
         any.test(c -> c >= 400 && c < 500 || c >= 600 && c < 610 || isObjectAccess(c));
@@ -60,9 +69,15 @@ record Rows(ZoneCatalog catalog, ZoneUser reader) {
     boolean collections = any.test(c -> c >= 500 && c < 600 || c >= 610 && c < 620 || isAccess(c));
     Stream<Row> rows;
     if (objects) {
-      rows = catalog.objects().stream().filter(this::isSeen).flatMap(this::replicas);
+      rows =
+          catalog.objects().stream()
+              .filter(object -> wanted.test(object.parent()) && isSeen(object))
+              .flatMap(this::replicas);
     } else if (collections) {
-      rows = catalog.collections().stream().filter(this::isSeen).map(Row::of);
+      rows =
+          catalog.collections().stream()
+              .filter(collection -> wanted.test(collection.path) && isSeen(collection))
+              .map(Row::of);
     } else if (users) {
       return users(any.test(c -> c >= 900 && c < 910));
     } else {
