@@ -3,7 +3,8 @@
 package org.varve.cli;
 
 import org.varve.client.LakehouseClient;
-import org.varve.client.wire.Json;
+import org.varve.client.wire.SyncedReadersJson;
+import org.varve.history.SyncedReaders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -28,11 +29,16 @@ final class ProjectSyncCommand implements Runnable {
   @Override
   public void run() {
     try (LakehouseClient client = server.connect(console)) {
-      int changed = client.syncReaders(Projects.enclosing(client, path).id());
-      console.println(
-          server.json()
-              ? Json.object().put("changed", changed).toString()
-              : "Users and groups whose access changed: " + changed);
+      SyncedReaders synced = client.syncReaders(Projects.enclosing(client, path).id());
+      if (server.json()) {
+        console.println(SyncedReadersJson.format(synced).toString());
+        return;
+      }
+      console.println("Users and groups whose access changed: " + synced.changed());
+      if (!synced.narrower().isEmpty()) {
+        console.println("Some reader may not read these, and sees their history:");
+        synced.narrower().forEach(collection -> console.println("  " + collection));
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import org.varve.history.Baseline;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.Project;
 import org.varve.history.ProjectStore;
+import org.varve.history.SyncedReaders;
 import org.varve.sql.QueryException;
 
 /**
@@ -27,7 +28,7 @@ record LocalProjects(ProjectStore projects, ProjectMove moves, String owner)
   }
 
   @Override
-  public int syncReaders(Project project) {
+  public SyncedReaders syncReaders(Project project) {
     throw inNoZone("sync readers", project);
   }
 

@@ -5,6 +5,7 @@ package org.varve.server;
 import org.varve.history.Baseline;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.Project;
+import org.varve.history.SyncedReaders;
 
 /** Makes projects of collections, and looks after them. Thread-safe. */
 public interface ProjectService {
@@ -21,12 +22,12 @@ public interface ProjectService {
   Baseline baseline(Project project);
 
   /**
-   * Lets those read a project's files who may read the project, and nobody else, at once.
+   * Lets those read a project's files who may read the project, and nobody else, at once. Names the
+   * sub-collections that have become narrower than the project.
    *
-   * @return how many users and groups have other access than before
    * @throws org.varve.sql.QueryException of kind UNPROCESSABLE if the project lies in no zone
    */
-  int syncReaders(Project project);
+  SyncedReaders syncReaders(Project project);
 
   /**
    * Follows a collection that was renamed.

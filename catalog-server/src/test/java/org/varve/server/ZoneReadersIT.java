@@ -56,8 +56,8 @@ class ZoneReadersIT {
       zone.revoke("lab", PATH);
       zone.grant("carol", AccessLevel.READ_OBJECT, PATH);
 
-      assertThat(client.syncReaders(project.id())).isEqualTo(2);
-      assertThat(client.syncReaders(project.id())).isZero();
+      assertThat(client.syncReaders(project.id()).changed()).isEqualTo(2);
+      assertThat(client.syncReaders(project.id()).changed()).isZero();
 
       Map<String, AccessLevel> expected =
           Map.of(

@@ -8,10 +8,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.varve.history.Baseline;
 import org.varve.history.Project;
+import org.varve.history.SyncedReaders;
 import org.varve.sql.QueryException;
 import org.varve.storage.irods.IrodsFileIO;
 import org.varve.storage.irods.client.IrodsClient;
@@ -32,8 +34,8 @@ abstract class ZoneUpkeepContract extends ZoneServerFixture {
     zone.grant("lab", AccessLevel.NULL, path);
     zone.grant("carol", AccessLevel.MODIFY_OBJECT, path);
 
-    assertThat(client.syncReaders(project.id())).isEqualTo(2);
-    assertThat(client.syncReaders(project.id())).isZero();
+    assertThat(client.syncReaders(project.id()).changed()).isEqualTo(2);
+    assertThat(client.syncReaders(project.id()).changed()).isZero();
 
     Map<String, AccessLevel> expected =
         Map.of(
@@ -46,6 +48,25 @@ abstract class ZoneUpkeepContract extends ZoneServerFixture {
         .allSatisfy(file -> assertThat(zone.access(file)).isEqualTo(expected));
     record(project, "depth", "13");
     assertThat(files(path)).allSatisfy(file -> assertThat(zone.access(file)).isEqualTo(expected));
+  }
+
+  @Test
+  void subCollectionsThatBecomeNarrowerAreNamed() {
+    String path = collection("narrowing");
+    zone.grant("lab", AccessLevel.READ_OBJECT, path);
+    for (String below : List.of("/open", "/open/secret", "/private")) {
+      zone.makeOwned("alice", path + below);
+      zone.grant("lab", AccessLevel.READ_OBJECT, path + below);
+    }
+    Project project = client.registerProject(path);
+    assertThat(client.syncReaders(project.id())).isEqualTo(new SyncedReaders(0, List.of()));
+
+    zone.grant("lab", AccessLevel.NULL, path + "/open/secret");
+    zone.grant("lab", AccessLevel.NULL, path + "/private");
+    zone.grant("bob", AccessLevel.READ_OBJECT, path + "/private");
+
+    assertThat(client.syncReaders(project.id()).narrower())
+        .containsExactlyInAnyOrder(path + "/open/secret", path + "/private");
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.varve.history.Project;
 import org.varve.history.ProjectStore;
 import org.varve.history.RecordedChange;
 import org.varve.history.RecordedChangeSet;
+import org.varve.history.SyncedReaders;
 import org.varve.sql.QueryException;
 import org.varve.sql.SqlConfig;
 import org.varve.sql.SqlDocument;
@@ -115,7 +116,7 @@ public final class EmbeddedLakehouseClient implements LakehouseClient {
   }
 
   @Override
-  public int syncReaders(String projectId) {
+  public SyncedReaders syncReaders(String projectId) {
     throw new QueryException(
         QueryException.Kind.UNPROCESSABLE, "Cannot sync readers: the project lies in no zone");
   }

@@ -19,6 +19,7 @@ import org.varve.client.wire.PageJson;
 import org.varve.client.wire.ProjectJson;
 import org.varve.client.wire.RecordedChangeSetJson;
 import org.varve.client.wire.SqlRowsJson;
+import org.varve.client.wire.SyncedReadersJson;
 import org.varve.history.AsOf;
 import org.varve.history.AvuQuery;
 import org.varve.history.Baseline;
@@ -36,6 +37,7 @@ import org.varve.history.Page;
 import org.varve.history.Project;
 import org.varve.history.RecordedChange;
 import org.varve.history.RecordedChangeSet;
+import org.varve.history.SyncedReaders;
 import org.varve.sql.SqlRows;
 
 /** The client of a server's HTTP interface. Thread-safe; there is nothing to close. */
@@ -69,8 +71,8 @@ final class HttpLakehouseClient implements LakehouseClient {
   }
 
   @Override
-  public int syncReaders(String projectId) {
-    return door.post(project(projectId) + "/sync", Json.object()).path("changed").asInt();
+  public SyncedReaders syncReaders(String projectId) {
+    return SyncedReadersJson.parse(door.post(project(projectId) + "/sync", Json.object()));
   }
 
   @Override

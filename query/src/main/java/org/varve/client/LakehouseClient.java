@@ -25,6 +25,7 @@ import org.varve.history.Page;
 import org.varve.history.Project;
 import org.varve.history.RecordedChange;
 import org.varve.history.RecordedChangeSet;
+import org.varve.history.SyncedReaders;
 import org.varve.sql.SqlRows;
 
 /**
@@ -84,10 +85,8 @@ public interface LakehouseClient extends AutoCloseable {
   /**
    * Lets those read a project's files who may read the project, and nobody else. Fails with
    * UNPROCESSABLE where the project lies in no zone.
-   *
-   * @return how many users and groups have other access than before
    */
-  int syncReaders(String projectId);
+  SyncedReaders syncReaders(String projectId);
 
   /**
    * Follows a collection that was renamed: nothing of the history is rewritten, and the triples

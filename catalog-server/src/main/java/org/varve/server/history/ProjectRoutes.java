@@ -13,6 +13,7 @@ import org.varve.client.wire.EnrolmentJson;
 import org.varve.client.wire.Json;
 import org.varve.client.wire.JsonFields;
 import org.varve.client.wire.ProjectJson;
+import org.varve.client.wire.SyncedReadersJson;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.LogicalPaths;
 import org.varve.history.Project;
@@ -84,8 +85,7 @@ public final class ProjectRoutes implements Routes {
   }
 
   private void sync(Context context) {
-    int changed = service.syncReaders(load(projects, context));
-    Answers.json(context, Json.object().put("changed", changed));
+    Answers.json(context, SyncedReadersJson.format(service.syncReaders(load(projects, context))));
   }
 
   private void move(Context context) {

@@ -41,14 +41,20 @@ final class NarrowerCollections {
    * @throws QueryException of kind CONFLICT that names them
    */
   void refuse(LogicalPath project, Set<LogicalPath> leftOut) {
+    List<LogicalPath> narrower = list(project, leftOut);
+    if (!narrower.isEmpty()) {
+      throw new QueryException(QueryException.Kind.CONFLICT, message(narrower));
+    }
+  }
+
+  /** All such, each before what is in it. */
+  List<LogicalPath> list(LogicalPath project, Set<LogicalPath> leftOut) {
     Set<String> wanted = new TreeSet<>(zone.readers(project));
     wanted.removeAll(zone.groups());
     wanted.remove(serviceUser);
     List<LogicalPath> narrower = new ArrayList<>();
     collect(project, leftOut, wanted, narrower);
-    if (!narrower.isEmpty()) {
-      throw new QueryException(QueryException.Kind.CONFLICT, message(narrower));
-    }
+    return narrower;
   }
 
   private void collect(

@@ -3,6 +3,8 @@
 package org.varve.server.zone;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -12,10 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.varve.history.Project;
 import org.varve.history.ProjectStore;
+import org.varve.history.SyncedReaders;
+import org.varve.server.config.ZoneConfig;
 import org.varve.sql.QueryException;
 import org.varve.storage.BucketRoots;
 import org.varve.storage.irods.client.IrodsClient;
 import org.varve.storage.irods.client.IrodsClientException;
+import org.varve.storage.irods.client.LogicalPath;
 
 /**
  * Looks after the projects of a zone from time to time: who may read their files, and whether their
@@ -26,16 +31,28 @@ import org.varve.storage.irods.client.IrodsClientException;
 final class ZoneKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ZoneKeeper.class);
 
+  private static final Duration WATCH_INTERVAL = Duration.ofHours(1);
+
+  private final ZoneConfig config;
   private final IrodsClient service;
   private final ProjectStore projects;
   private final BucketRoots buckets;
   private final Baselines baselines;
   private final ScheduledExecutorService timer;
 
+  /** By the ids of projects; used by the rounds alone. */
+  private final Map<String, Watched> watched = new HashMap<>();
+
   /** Replaced as a whole by each round, read by whoever asks. */
   private volatile Map<String, String> troubles = Map.of();
 
-  ZoneKeeper(IrodsClient service, ProjectStore projects, BucketRoots buckets, Baselines baselines) {
+  ZoneKeeper(
+      ZoneConfig config,
+      IrodsClient service,
+      ProjectStore projects,
+      BucketRoots buckets,
+      Baselines baselines) {
+    this.config = config;
     this.service = service;
     this.projects = projects;
     this.buckets = buckets;
@@ -81,11 +98,12 @@ final class ZoneKeeper implements AutoCloseable {
 
   private void keep(Project project, Map<String, String> found) {
     try {
-      int changed = syncReaders(project);
+      int changed = syncAccess(project);
       if (changed > 0) {
         LOG.info("Changed the access of {} to the files of {}", changed, project.irodsPath());
       }
       baselines.start(project);
+      watchNarrower(project);
     } catch (QueryException e) {
       found.put(project.irodsPath(), String.valueOf(e.getMessage()));
       LOG.warn("Failed to look after {}: {}", project.irodsPath(), e.getMessage());
@@ -96,7 +114,7 @@ final class ZoneKeeper implements AutoCloseable {
   private void keepArchived(Project project) {
     try {
       if (!DataCollection.of(project).isReleased(service, project.owner())) {
-        syncReaders(project);
+        syncAccess(project);
       }
     } catch (IrodsClientException | QueryException e) {
       LOG.debug("Cannot look after {}: {}", project.irodsPath(), e.getMessage());
@@ -109,13 +127,59 @@ final class ZoneKeeper implements AutoCloseable {
   }
 
   /** As {@link org.varve.server.ProjectService#syncReaders}. */
-  int syncReaders(Project project) {
+  SyncedReaders syncReaders(Project project) {
+    int changed = syncAccess(project);
+    try {
+      return new SyncedReaders(changed, narrower(project));
+    } catch (IrodsClientException e) {
+      throw ZoneErrors.failed("look for narrower collections", project.irodsPath(), e);
+    }
+  }
+
+  private int syncAccess(Project project) {
     try {
       return DataCollection.of(project).sync(service);
     } catch (IrodsClientException e) {
       throw ZoneErrors.failed("sync readers", project.irodsPath(), e);
     }
   }
+
+  /** Asked for as the owner: the service user does not see what is closed to him. */
+  private List<String> narrower(Project project) {
+    DataCollection data = DataCollection.of(project);
+    try (IrodsClient owner = new IrodsClient(config.asOwner())) {
+      return new NarrowerCollections(owner, service.user(), data.data())
+          .list(data.project(), data.foreign(projects.list())).stream()
+              .limit(SyncedReaders.MOST_NAMED)
+              .map(LogicalPath::text)
+              .toList();
+    }
+  }
+
+  /** Two questions for each collection, so it is done more rarely than the rest. */
+  private void watchNarrower(Project project) {
+    Watched before = watched.get(project.id());
+    if (before != null && System.nanoTime() - before.atNanos() < WATCH_INTERVAL.toNanos()) {
+      return;
+    }
+    List<String> narrower = before == null ? List.of() : before.narrower();
+    try {
+      List<String> found = narrower(project);
+      if (!found.isEmpty() && !found.equals(narrower)) {
+        LOG.warn(
+            "Some reader of {} may not read sub-collections whose history he sees: {}",
+            project.irodsPath(),
+            String.join(", ", found));
+      }
+      narrower = found;
+    } catch (IrodsClientException e) {
+      LOG.warn("Cannot look for narrower collections: {}: {}", project.irodsPath(), e.getMessage());
+    }
+    watched.put(project.id(), new Watched(narrower, System.nanoTime()));
+  }
+
+  /** What was found last, and when. */
+  private record Watched(List<String> narrower, long atNanos) {}
 
   /** Refuses a place that a project's files are not in. */
   void checkFiles(Project project, String irodsPath) {

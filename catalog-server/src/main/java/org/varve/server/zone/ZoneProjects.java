@@ -9,6 +9,7 @@ import org.varve.history.Baseline;
 import org.varve.history.EnrolmentRequest;
 import org.varve.history.HistoryService;
 import org.varve.history.Project;
+import org.varve.history.SyncedReaders;
 import org.varve.server.ProjectMove;
 import org.varve.server.ProjectService;
 import org.varve.server.config.ZoneConfig;
@@ -46,7 +47,7 @@ public final class ZoneProjects implements ProjectService, AutoCloseable {
       HistoryService history,
       BaselineStore baselineStore) {
     Baselines baselines = new Baselines(config, projects, history, baselineStore);
-    ZoneKeeper keeper = new ZoneKeeper(service, projects, buckets, baselines);
+    ZoneKeeper keeper = new ZoneKeeper(config, service, projects, buckets, baselines);
     keeper.start(config.syncInterval());
     return new ZoneProjects(
         new ZoneEnrolment(config, service, projects),
@@ -68,7 +69,7 @@ public final class ZoneProjects implements ProjectService, AutoCloseable {
   }
 
   @Override
-  public int syncReaders(Project project) {
+  public SyncedReaders syncReaders(Project project) {
     checkInZone("sync readers", project);
     return keeper.syncReaders(project);
   }
