@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.varve.storage.ObjectStores;
+import org.varve.storage.irods.zone.InProcessZone;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A door in a process of its own, with little memory, that can be killed. */
 final class S3DoorProcess implements AutoCloseable {
@@ -24,7 +28,17 @@ final class S3DoorProcess implements AutoCloseable {
     this.address = address;
   }
 
+  /** One over directories. */
   static S3DoorProcess start(Path directory, String maxHeap) throws IOException {
+    return start(maxHeap, directory.toString());
+  }
+
+  /** One over collections of a zone. */
+  static S3DoorProcess start(InProcessZone zone, String maxHeap) throws IOException {
+    return start(maxHeap, zone.host(), Integer.toString(zone.port()));
+  }
+
+  private static S3DoorProcess start(String maxHeap, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + maxHeap);
@@ -32,7 +46,7 @@ final class S3DoorProcess implements AutoCloseable {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(S3DoorProcess.class.getName());
-    command.add(directory.toString());
+    command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     var out =
@@ -51,15 +65,29 @@ final class S3DoorProcess implements AutoCloseable {
     S3Door door =
         S3Door.start(
             S3DoorConfig.listeningOn("127.0.0.1", 0),
-            S3DoorFixture.stores(Path.of(arguments[0])),
+            stores(arguments),
             credentials,
             Clock.systemUTC());
     System.out.println(door.address());
     Thread.currentThread().join();
   }
 
-  URI address() {
-    return address;
+  private static ObjectStores stores(String[] arguments) {
+    return arguments.length == 1
+        ? S3DoorFixture.stores(Path.of(arguments[0]))
+        : ZoneDoorStorage.stores(
+            ZoneDoorStorage.newClient(arguments[0], Integer.parseInt(arguments[1])));
+  }
+
+  /** A client that tries everything once. The caller closes it. */
+  S3Client client() {
+    return S3Client.builder()
+        .endpointOverride(address)
+        .forcePathStyle(true)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(S3DoorFixture.provider(S3DoorFixture.vend(S3DoorFixture.WRITER)))
+        .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1)))
+        .build();
   }
 
   boolean isAlive() {

@@ -9,23 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** A door in a process of its own: how much memory it needs, and what is left when it is killed. */
 class S3DoorProcessIT {
-  private static final int PART_BYTES = 8 * 1024 * 1024;
+  private static final int MIB = 1024 * 1024;
   private static final int KILLS = 4;
 
   private static final int SIZE_MIB = 1024;
@@ -35,14 +29,10 @@ class S3DoorProcessIT {
   @Test
   void aGigabyteGoesUpAndDownThroughLittleMemory() throws Exception {
     try (S3DoorProcess door = S3DoorProcess.start(directory, "64m");
-        S3Client s3 = client(door)) {
-      MessageDigest sent = MessageDigest.getInstance("SHA-256");
-      String id = s3.createMultipartUpload(r -> r.bucket("lab").key("big")).uploadId();
-      List<CompletedPart> parts =
-          putParts(s3, "big", id, SIZE_MIB * 1024 * 1024 / PART_BYTES, sent);
+        S3Client s3 = door.client()) {
+      PartedUpload upload = PartedUpload.start(s3, "big", SIZE_MIB * MIB / PartedUpload.PART_BYTES);
 
-      s3.completeMultipartUpload(
-          r -> r.bucket("lab").key("big").uploadId(id).multipartUpload(u -> u.parts(parts)));
+      upload.complete(s3);
 
       MessageDigest received = MessageDigest.getInstance("SHA-256");
       try (InputStream content = s3.getObject(r -> r.bucket("lab").key("big"))) {
@@ -51,7 +41,7 @@ class S3DoorProcessIT {
           received.update(buffer, 0, n);
         }
       }
-      assertThat(hex(received)).isEqualTo(hex(sent));
+      assertThat(HexFormat.of().formatHex(received.digest())).isEqualTo(upload.sha256());
       assertThat(door.isAlive()).isTrue();
     }
   }
@@ -61,17 +51,14 @@ class S3DoorProcessIT {
     Random random = new Random(3);
     for (int round = 0; round < KILLS; round++) {
       String key = "killed/" + round;
-      MessageDigest sent = MessageDigest.getInstance("SHA-256");
-      String id;
-      List<CompletedPart> parts;
+      PartedUpload upload;
       try (S3DoorProcess door = S3DoorProcess.start(directory, "64m");
-          S3Client s3 = client(door)) {
-        id = s3.createMultipartUpload(r -> r.bucket("lab").key(key)).uploadId();
-        parts = putParts(s3, key, id, 3, sent);
+          S3Client s3 = door.client()) {
+        upload = PartedUpload.start(s3, key, 3);
         CompletableFuture<Void> completion =
-            CompletableFuture.runAsync(() -> complete(s3, key, id, parts));
+            CompletableFuture.runAsync(() -> upload.tryToComplete(s3));
         // Anywhere from the first byte of the temporary file to the end of it all.
-        long bytes = random.nextInt(4) * (long) PART_BYTES;
+        long bytes = random.nextInt(4) * (long) PartedUpload.PART_BYTES;
         Awaitility.await()
             .pollInSameThread()
             .pollInterval(Duration.ofMillis(1))
@@ -79,52 +66,14 @@ class S3DoorProcessIT {
         door.kill();
       }
       if (exists(key)) {
-        assertThat(sha256(directory.resolve("lab").resolve(key))).isEqualTo(hex(sent));
+        assertThat(sha256(key)).isEqualTo(upload.sha256());
       }
       try (S3DoorProcess next = S3DoorProcess.start(directory, "64m");
-          S3Client s3 = client(next)) {
-        s3.completeMultipartUpload(
-            r ->
-                r.bucket("lab")
-                    .key(key)
-                    .uploadId(id)
-                    .ifNoneMatch("*")
-                    .multipartUpload(u -> u.parts(parts)));
+          S3Client s3 = next.client()) {
+        upload.complete(s3);
       }
-      assertThat(sha256(directory.resolve("lab").resolve(key))).isEqualTo(hex(sent));
+      assertThat(sha256(key)).isEqualTo(upload.sha256());
     }
-  }
-
-  private static void complete(S3Client s3, String key, String id, List<CompletedPart> parts) {
-    try {
-      s3.completeMultipartUpload(
-          r ->
-              r.bucket("lab")
-                  .key(key)
-                  .uploadId(id)
-                  .ifNoneMatch("*")
-                  .multipartUpload(u -> u.parts(parts)));
-    } catch (SdkException e) {
-      // The server was killed under it.
-    }
-  }
-
-  private static List<CompletedPart> putParts(
-      S3Client s3, String key, String id, int count, MessageDigest sent) {
-    List<CompletedPart> parts = new ArrayList<>();
-    byte[] part = Samples.bytes(PART_BYTES);
-    for (int number = 1; number <= count; number++) {
-      part[0] = (byte) number;
-      sent.update(part);
-      int partNumber = number;
-      String eTag =
-          s3.uploadPart(
-                  r -> r.bucket("lab").key(key).uploadId(id).partNumber(partNumber),
-                  RequestBody.fromBytes(part))
-              .eTag();
-      parts.add(CompletedPart.builder().partNumber(number).eTag(eTag).build());
-    }
-    return parts;
   }
 
   private boolean exists(String key) {
@@ -146,23 +95,8 @@ class S3DoorProcessIT {
     return bytes;
   }
 
-  private static S3Client client(S3DoorProcess door) {
-    return S3Client.builder()
-        .endpointOverride(door.address())
-        .forcePathStyle(true)
-        .region(Region.US_EAST_1)
-        .credentialsProvider(S3DoorFixture.provider(S3DoorFixture.vend(S3DoorFixture.WRITER)))
-        .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1)))
-        .build();
-  }
-
-  private static String sha256(Path file) throws Exception {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    digest.update(Files.readAllBytes(file));
-    return hex(digest);
-  }
-
-  private static String hex(MessageDigest digest) throws CloneNotSupportedException {
-    return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+  private String sha256(String key) throws Exception {
+    byte[] content = Files.readAllBytes(directory.resolve("lab").resolve(key));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
   }
 }

@@ -36,15 +36,19 @@ final class ZoneDoorStorage implements DoorStorage {
       throw new UncheckedIOException("Failed to start a zone", e);
     }
     zone.addUser(USER, PASSWORD);
-    client =
-        new IrodsClient(
-            new IrodsConfig(
-                new IrodsEndpoint(zone.host(), zone.port(), InProcessZone.ZONE),
-                new IrodsLogin(IrodsLogin.Scheme.NATIVE, USER, PASSWORD),
-                IrodsTls.OFF,
-                new IrodsTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                IrodsPoolLimits.DEFAULTS,
-                ""));
+    client = newClient(zone.host(), zone.port());
+  }
+
+  /** A client of the user to whom the buckets belong. The caller closes it. */
+  static IrodsClient newClient(String host, int port) {
+    return new IrodsClient(
+        new IrodsConfig(
+            new IrodsEndpoint(host, port, InProcessZone.ZONE),
+            new IrodsLogin(IrodsLogin.Scheme.NATIVE, USER, PASSWORD),
+            IrodsTls.OFF,
+            new IrodsTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
+            IrodsPoolLimits.DEFAULTS,
+            ""));
   }
 
   InProcessZone zone() {
@@ -53,6 +57,10 @@ final class ZoneDoorStorage implements DoorStorage {
 
   @Override
   public ObjectStores stores() {
+    return stores(client);
+  }
+
+  static ObjectStores stores(IrodsClient client) {
     return new RootedObjectStores(
         bucket -> {
           if (!bucket.equals("lab") && !bucket.equals("other")) {
