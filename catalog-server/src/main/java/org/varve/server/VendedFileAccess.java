@@ -61,7 +61,10 @@ final class VendedFileAccess implements FileAccess {
 
   @Override
   public Map<String, String> defaults() {
-    return client.access();
+    Map<String, String> defaults = new HashMap<>(client.access());
+    // Manifests never change: a client that keeps them for a minute saves as many requests a scan.
+    defaults.put("io.manifest.cache-enabled", "true");
+    return defaults;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ class VendedFileAccessTest {
     assertThat(grant.credentials()).hasSize(1);
     assertThat(grant.credentials().get(0).prefix()).isEqualTo("s3://warehouse/reads-1");
     assertThat(grant.credentials().get(0).config()).isEqualTo(grant.config());
+  }
+
+  @Test
+  void clientsKeepManifestsUnlessTheyAreToldOtherwise() {
+    VendedFileAccess access = access(NOON);
+
+    assertThat(access.defaults())
+        .containsOnly(
+            Map.entry("s3.endpoint", "http://127.0.0.1:8182"),
+            Map.entry("s3.path-style-access", "true"),
+            Map.entry("client.region", "us-east-1"),
+            Map.entry("io.manifest.cache-enabled", "true"));
+    // What is said for a table outweighs the client's own settings.
+    assertThat(access.grant(READS).config()).doesNotContainKey("io.manifest.cache-enabled");
   }
 
   @Test
