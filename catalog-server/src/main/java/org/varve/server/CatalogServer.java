@@ -160,7 +160,7 @@ public final class CatalogServer implements AutoCloseable {
 
   private static BucketLeftovers leftovers(Domain domain, Clock clock) {
     RootedObjectStores stores = domain.storage.newObjectStores(domain.buckets);
-    return new BucketLeftovers(domain.projects, stores::loadLeftovers, clock);
+    return new BucketLeftovers(domain.buckets::listBuckets, stores::loadLeftovers, clock);
   }
 
   /** Where the server answers, such as {@code http://127.0.0.1:8181}. */

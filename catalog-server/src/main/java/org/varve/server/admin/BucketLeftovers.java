@@ -7,13 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.varve.catalog.BucketStore;
-import org.varve.history.Project;
-import org.varve.history.ProjectStore;
 import org.varve.storage.Leftovers;
 
 /** What crashed writers left in the buckets. Thread-safe. */
@@ -23,18 +20,19 @@ public final class BucketLeftovers {
   /** Longer than the longest write takes. */
   private static final Duration AGE = Duration.ofDays(1);
 
-  private final ProjectStore projects;
+  private final Supplier<List<String>> buckets;
   private final Function<String, Leftovers> leftovers;
   private final Clock clock;
 
   /**
-   * Leftovers of all projects' buckets, and of the one that belongs to no project.
+   * Leftovers of all buckets.
    *
+   * @param buckets asked before each sweep
    * @param leftovers those of a bucket
    */
   public BucketLeftovers(
-      ProjectStore projects, Function<String, Leftovers> leftovers, Clock clock) {
-    this.projects = projects;
+      Supplier<List<String>> buckets, Function<String, Leftovers> leftovers, Clock clock) {
+    this.buckets = buckets;
     this.leftovers = leftovers;
     this.clock = clock;
   }
@@ -44,7 +42,7 @@ public final class BucketLeftovers {
     int deleted = 0;
     int kept = 0;
     List<String> failures = new ArrayList<>();
-    for (String bucket : buckets()) {
+    for (String bucket : buckets.get()) {
       try {
         // What lies under an object's key may be the last copy of it: that is kept and told.
         Leftovers.Swept swept =
@@ -58,12 +56,6 @@ public final class BucketLeftovers {
       }
     }
     return new Swept(deleted, kept, failures);
-  }
-
-  private List<String> buckets() {
-    return Stream.concat(
-            Stream.of(BucketStore.WAREHOUSE), projects.list().stream().map(Project::bucket))
-        .toList();
   }
 
   /** What was done: how many files, and one sentence a failure. */
