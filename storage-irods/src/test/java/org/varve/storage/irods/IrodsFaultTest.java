@@ -387,7 +387,8 @@ class IrodsFaultTest {
         .isInstanceOf(RuntimeIOException.class)
         .hasMessage("Failed to stat file: " + FILE)
         .rootCause()
-        .hasMessage("Failed to log in to iRODS: iRODS answered -826000: varve#tempZone");
+        .hasMessage(
+            "Failed to log in to iRODS: iRODS answered -826000 (wrong password): varve#tempZone");
     fixture.zone().setPassword(ZoneFixture.USER, ZoneFixture.USER_PASSWORD);
     assertWorks();
   }

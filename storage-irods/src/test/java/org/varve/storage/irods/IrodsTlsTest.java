@@ -153,7 +153,8 @@ class IrodsTlsTest {
         assertThatThrownBy(client::checkAvailable)
             .isInstanceOfSatisfying(
                 IrodsClientException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN))
-            .hasMessage("Failed to log in to iRODS: iRODS answered -993000: varve#tempZone");
+            .hasMessage(
+                "Failed to log in to iRODS: iRODS answered -993000 (wrong password): varve#tempZone");
       }
     }
   }

@@ -215,7 +215,9 @@ abstract class ZoneAccessContract {
     assertThatThrownBy(() -> client.checkLogin(stage.config("alice", "wrong").login()))
         .isInstanceOfSatisfying(
             IrodsClientException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN))
-        .hasMessage("Failed to log in to iRODS: iRODS answered -826000: " + called("alice"));
+        .hasMessage(
+            "Failed to log in to iRODS: iRODS answered -826000 (wrong password): "
+                + called("alice"));
   }
 
   private void grant(String called, IrodsAccess access) {

@@ -50,7 +50,8 @@ public final class IrodsClientException extends RuntimeException {
     return new IrodsClientException(
         IrodsErrors.kindOf(code),
         code,
-        "Failed to %s: iRODS answered %d: %s".formatted(verb, code, subject));
+        "Failed to %s: iRODS answered %d%s: %s"
+            .formatted(verb, code, IrodsErrors.hint(code), subject));
   }
 
   /** A failure that iRODS did not name. */

@@ -46,5 +46,16 @@ final class IrodsErrors {
     };
   }
 
+  /**
+   * In words, with a space before them, what a person who types credentials can mend; else empty.
+   */
+  static String hint(int code) {
+    return switch (code - code % 1000) {
+      case -826_000, -993_000 -> " (wrong password)";
+      case -827_000 -> " (no such user)";
+      default -> "";
+    };
+  }
+
   private IrodsErrors() {}
 }
