@@ -11,7 +11,6 @@ import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -25,6 +24,7 @@ import org.varve.catalog.PointerChange;
 import org.varve.catalog.PointerType;
 import org.varve.catalog.TablePointer;
 import org.varve.history.Project;
+import org.varve.server.rest.TableBases.Found;
 import org.varve.server.rest.TableQueues.Place;
 
 /**
@@ -45,6 +45,7 @@ final class TableCommits {
   private final CatalogStore store;
   private final MetadataFiles files;
   private final Locations locations;
+  private final TableBases bases;
   private final HistoryRewrites rewrites;
   private final TableQueues queues = new TableQueues();
   private final KnownHeads heads = new KnownHeads();
@@ -54,6 +55,7 @@ final class TableCommits {
     this.store = store;
     this.files = files;
     this.locations = locations;
+    this.bases = new TableBases(store);
     this.rewrites = rewrites;
   }
 
@@ -147,7 +149,7 @@ final class TableCommits {
   }
 
   private void refuseOvertaken(List<TableChange> changes) {
-    find(changes);
+    bases.find(changes);
     // The rows say otherwise: another server has moved the tables on.
     changes.forEach(change -> heads.forget(change.identifier()));
   }
@@ -201,7 +203,7 @@ final class TableCommits {
   }
 
   private List<TableDraft> draft(List<TableChange> changes) {
-    List<Found> found = find(changes);
+    List<Found> found = bases.find(changes);
     List<TableDraft> drafts = new ArrayList<>();
     for (int i = 0; i < changes.size(); i++) {
       // Metadata is read here, where no connection waits for it.
@@ -209,66 +211,6 @@ final class TableCommits {
       drafts.add(TableDraft.of(files, changes.get(i), base, found.get(i).history()));
     }
     return drafts;
-  }
-
-  /**
-   * The tables that changes are about.
-   *
-   * @throws CommitFailedException if a row tells that a requirement does not hold
-   */
-  private List<Found> find(List<TableChange> changes) {
-    List<Found> found = store.read(transaction -> findAll(transaction, changes));
-    for (int i = 0; i < changes.size(); i++) {
-      TableChange change = changes.get(i);
-      Optional<String> violation =
-          change.creates() || found.get(i).history()
-              ? Optional.empty()
-              : found
-                  .get(i)
-                  .pointer()
-                  .flatMap(TablePointer::findState)
-                  .flatMap(state -> state.findViolation(change.requirements()));
-      if (violation.isPresent()) {
-        throw new CommitFailedException("%s", violation.get());
-      }
-    }
-    return found;
-  }
-
-  private static List<Found> findAll(CatalogTransaction transaction, List<TableChange> changes)
-      throws SQLException {
-    List<Found> found = new ArrayList<>();
-    for (TableChange change : changes) {
-      TableIdentifier identifier = change.identifier();
-      boolean history =
-          HistoryTables.mayBe(identifier) && HistoryTables.is(transaction, identifier);
-      if (history && (change.creates() || !identifier.name().equals(Project.CHANGES_TABLE))) {
-        HistoryTables.check(transaction, "commit to", identifier);
-      }
-      found.add(new Found(findBase(transaction, change), history));
-    }
-    return found;
-  }
-
-  /**
-   * The table that a change is about.
-   *
-   * @param pointer empty if it is not there
-   * @param history whether it is the log of a project
-   */
-  private record Found(Optional<TablePointer> pointer, boolean history) {}
-
-  private static Optional<TablePointer> findBase(CatalogTransaction transaction, TableChange change)
-      throws SQLException {
-    if (!change.creates()) {
-      return Optional.of(transaction.loadTable(change.identifier()));
-    }
-    if (transaction.find(PointerType.VIEW, change.identifier()).isPresent()) {
-      throw new AlreadyExistsException(
-          "View with same name already exists: %s", change.identifier());
-    }
-    transaction.loadNamespaceProperties(change.identifier().namespace());
-    return transaction.findTable(change.identifier());
   }
 
   private boolean check(CatalogTransaction transaction, List<TableDraft> drafts)

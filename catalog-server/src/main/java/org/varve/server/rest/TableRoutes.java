@@ -12,11 +12,9 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
-import org.apache.iceberg.rest.requests.RemoteSignRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
-import org.apache.iceberg.rest.responses.ImmutableLoadCredentialsResponse;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
 import org.slf4j.Logger;
@@ -34,19 +32,18 @@ import org.varve.server.rest.TableCommits.CommittedTable;
 final class TableRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(TableRoutes.class);
 
-  /** Who sends it as {@code true} wants to rewrite the files of a history. */
-  private static final String MAINTENANCE = "X-Varve-Maintenance";
-
   private final TableService tables;
   private final TableCommits commits;
   private final TableBodies bodies;
   private final FileAccess access;
+  private final FileRoutes fileRoutes;
 
   TableRoutes(TableService tables, TableCommits commits, TableBodies bodies, FileAccess access) {
     this.tables = tables;
     this.commits = commits;
     this.bodies = bodies;
     this.access = access;
+    this.fileRoutes = new FileRoutes(tables, access);
   }
 
   void addTo(Map<Operation, RestHandler> handlers, Map<Operation, Replay> replays) {
@@ -60,8 +57,7 @@ final class TableRoutes {
     handlers.put(Operation.UNREGISTER_TABLE, this::unregister);
     handlers.put(Operation.RENAME_TABLE, this::rename);
     handlers.put(Operation.REPORT_METRICS, this::reportMetrics);
-    handlers.put(Operation.LOAD_CREDENTIALS, this::credentials);
-    handlers.put(Operation.SIGN_REQUEST, this::sign);
+    fileRoutes.addTo(handlers);
     handlers.put(Operation.COMMIT_TRANSACTION, this::commitTransaction);
     replays.put(Operation.CREATE_TABLE, this::createdAgain);
     replays.put(Operation.COMMIT_TABLE, (request, last) -> loaded(request, request.table(), last));
@@ -127,17 +123,9 @@ final class TableRoutes {
         metadataLocation,
         SnapshotMode.ALL,
         Coding.PLAIN,
-        mode(request, identifier),
+        fileRoutes.mode(request, identifier),
         delegation(request),
         access.epoch());
-  }
-
-  /** What the client may do with files: an owner who says so may add some to a history. */
-  private FileAccess.Mode mode(RestRequest request, TableIdentifier identifier) {
-    FileAccess.Mode mode = tables.access(identifier);
-    boolean maintains =
-        request.findHeader(MAINTENANCE).filter(value -> value.equalsIgnoreCase("true")).isPresent();
-    return maintains && mode == FileAccess.Mode.READ ? FileAccess.Mode.ADD : mode;
   }
 
   /** Clients name what they understand; who names nothing is given credentials. */
@@ -163,7 +151,7 @@ final class TableRoutes {
             location,
             mode,
             coding,
-            mode(request, identifier),
+            fileRoutes.mode(request, identifier),
             delegation(request),
             access.epoch());
     String etag = Etags.of(key);
@@ -193,7 +181,7 @@ final class TableRoutes {
 
   private RestResponse loaded(BodyKey key) {
     Map<String, String> headers = new HashMap<>(etag(key));
-    headers.put("Vary", "Accept-Encoding, X-Iceberg-Access-Delegation, " + MAINTENANCE);
+    headers.put("Vary", "Accept-Encoding, X-Iceberg-Access-Delegation, " + FileRoutes.MAINTENANCE);
     if (key.coding() == Coding.GZIP) {
       headers.put("Content-Encoding", "gzip");
     }
@@ -301,32 +289,5 @@ final class TableRoutes {
     tables.loadPointer(identifier);
     LOG.debug("Metrics of {}: {}", identifier, body.report());
     return RestResponse.noContent();
-  }
-
-  private RestResponse credentials(RestRequest request) {
-    TableIdentifier identifier = request.table();
-    FileAccess.Grant grant =
-        access.grant(
-            new FileAccess.TableFiles(
-                identifier, tables.loadLocation(identifier), mode(request, identifier)));
-    return RestResponse.json(
-        ImmutableLoadCredentialsResponse.builder().addAllCredentials(grant.credentials()).build());
-  }
-
-  private RestResponse sign(RestRequest request) {
-    TableIdentifier identifier = request.table();
-    RemoteSignRequest body = request.body(RemoteSignRequest.class);
-    body.validate();
-    if (body.provider() != null && !body.provider().equals("s3")) {
-      throw new IllegalArgumentException("Invalid provider: it is not s3: " + body.provider());
-    }
-    return RestResponse.json(
-        access.sign(
-            new FileAccess.TableFiles(
-                identifier,
-                tables.loadLocation(identifier),
-                mode(request, identifier),
-                Delegation.SIGNING),
-            body));
   }
 }
