@@ -231,6 +231,17 @@ def drops_and_purges_its_tables():
 
 
 @check("read the history")
+def answers_what_its_page_asks():
+    lines = [line for line in harness.page_block("pyiceberg", "pycon").splitlines() if line.startswith(">>> ")]
+    namespaces, load, scan = (line.removeprefix(">>> ") for line in lines)
+    assert (harness.history_namespace(),) in eval(namespaces, _page)
+    exec(load, _page)
+    rows = eval(scan, _page)
+    equal(rows.column_names, ["irods_path", "value"])
+    assert rows.num_rows > 0
+
+
+@check("read the history")
 def reads_every_row_of_the_history():
     rows = history().scan().to_arrow()
     equal([[rows.num_rows]], sql(f"SELECT count(*) FROM {harness.history_table()}"))
