@@ -10,7 +10,10 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -55,19 +58,20 @@ final class BenchZone implements AutoCloseable {
     this.vault = vault;
   }
 
-  /** The zone of the tests. */
-  static BenchZone start() throws IOException {
+  /**
+   * The zone of the tests.
+   *
+   * @param contents the users and collections that it has beside, as its process takes them
+   */
+  static BenchZone start(String... contents) throws IOException {
     Path vault = newVault();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("org.varve.storage.irods.zone.ZoneProcess", vault.toString()));
+    command.addAll(List.of(contents));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.varve.storage.irods.zone.ZoneProcess",
-                vault.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String login = out.readLine();
     if (login == null) {
@@ -89,6 +93,11 @@ final class BenchZone implements AutoCloseable {
     return Optional.ofNullable(System.getenv(VARIABLE))
         .filter(login -> !login.isBlank())
         .map(login -> new BenchZone("real zone", login, null, null));
+  }
+
+  /** How a server is told where it is. */
+  Map<String, String> settings() {
+    return Map.of("irods.host", host, "irods.port", Integer.toString(port), "irods.zone", zone);
   }
 
   /** For the names of rows. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,18 +19,15 @@ import org.varve.history.Baseline;
 import org.varve.history.HistorySnapshot;
 import org.varve.history.Page;
 import org.varve.history.Project;
-import org.varve.storage.irods.zone.InProcessZone;
 
 /**
  * Enrolls a collection that has many AVUs already, on a server with a small heap: their baseline
- * must not grow with them. On the zone of the tests alone, which is in this process and answers as
- * fast as it can.
+ * must not grow with them. On the zone of the tests alone, which can be given so many.
  */
 final class IrodsBaseline {
-  private static final String PATH = InProcessZone.ZONE + "/home/alice/proj";
+  private static final String PATH = "/tempZone/home/alice/proj";
+  private static final String PASSWORD = "a password";
   private static final int HEAP_MEBIBYTES = 256;
-  private static final int AVUS_AN_OBJECT = 50;
-  private static final int OBJECTS_A_COLLECTION = 200;
   private static final int MOST_CHANGES = 100_000;
   private static final long POLL_NANOS = 250_000_000;
 
@@ -37,33 +35,20 @@ final class IrodsBaseline {
 
   static List<Row> run(int avus) throws Exception {
     Path directory = Files.createTempDirectory("varve-bench-baseline");
-    try (InProcessZone zone = InProcessZone.start(directory.resolve("vault"))) {
-      plant(zone, avus);
-      return measure(zone, directory.resolve("server"), avus);
+    try (BenchZone zone =
+        BenchZone.start("varve:" + PASSWORD, "alice:" + PASSWORD, "alice=" + PATH + "?" + avus)) {
+      return measure(zone, directory, avus);
     } finally {
       delete(directory);
     }
   }
 
-  private static void plant(InProcessZone zone, int avus) throws IOException {
-    zone.addUser("varve", "a password");
-    zone.addUser("alice", "a password");
-    zone.makeOwned("alice", "/" + PATH);
-    for (int object = 0; object < avus / AVUS_AN_OBJECT; object++) {
-      String path = "/%s/run %d/file %d.csv".formatted(PATH, object / OBJECTS_A_COLLECTION, object);
-      zone.plantObject("alice", path, 0, new byte[1]);
-      for (int i = 0; i < AVUS_AN_OBJECT; i++) {
-        zone.addAvu(path, "attribute " + i, "value " + (object + i), i % 5 == 0 ? "m" : "");
-      }
-    }
-  }
-
-  private static List<Row> measure(InProcessZone zone, Path directory, int avus) throws Exception {
+  private static List<Row> measure(BenchZone zone, Path directory, int avus) throws Exception {
     try (RestServer server = RestServer.startVarve(directory, settings(zone), HEAP_MEBIBYTES);
         LakehouseClient client = LakehouseClient.connect(server.address())) {
       double cpu = server.cpuMillis();
       long start = System.nanoTime();
-      Project project = client.registerProject("/" + PATH);
+      Project project = client.registerProject(PATH);
       Baseline baseline = awaited(client, server, project);
       double seconds = (System.nanoTime() - start) / 1e9;
       check(client, project, baseline, avus);
@@ -79,16 +64,14 @@ final class IrodsBaseline {
     }
   }
 
-  private static Map<String, String> settings(InProcessZone zone) {
-    return Map.of(
-        "storage", "irods",
-        "irods.host", zone.host(),
-        "irods.port", Integer.toString(zone.port()),
-        "irods.zone", InProcessZone.ZONE,
-        "irods.user", "varve",
-        "irods.password", "a password",
-        "irods.owner.user", "alice",
-        "irods.owner.password", "a password");
+  private static Map<String, String> settings(BenchZone zone) {
+    Map<String, String> settings = new HashMap<>(zone.settings());
+    settings.put("storage", "irods");
+    settings.put("irods.user", "varve");
+    settings.put("irods.password", PASSWORD);
+    settings.put("irods.owner.user", "alice");
+    settings.put("irods.owner.password", PASSWORD);
+    return settings;
   }
 
   private static Baseline awaited(LakehouseClient client, RestServer server, Project project) {

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * A zone in a process of its own, for benchmarks, for clients that are no Java, and for trying
  * things out. Its arguments are the directory for what it stores, then ordinary users as {@code
- * user:password} and collections that users own as {@code user=/collection}. It prints {@code
+ * user:password} and collections that users own as {@code user=/collection}, or as {@code
+ * user=/collection?1000} with a thousand AVUs on data objects in it. It prints {@code
  * host:port:zone:user:password} of the administrator and runs until its input ends. It remembers
  * nothing when it is started again.
  *
@@ -19,6 +20,8 @@ import java.util.Map;
  * server, on the loopback interface.
  */
 public final class ZoneProcess {
+  private static final int AVUS_AN_OBJECT = 50;
+  private static final int OBJECTS_A_COLLECTION = 200;
   private static final Map<Integer, Integer> MICROSECONDS =
       Map.ofEntries(
           Map.entry(Api.REPLICA_OPEN, 4_200),
@@ -37,7 +40,9 @@ public final class ZoneProcess {
     try (var zone = InProcessZone.start(Path.of(arguments[0]))) {
       MICROSECONDS.forEach(
           (api, micros) -> zone.faults().delay(api, Duration.ofNanos(1_000L * micros)));
-      List.of(arguments).subList(1, arguments.length).forEach(each -> add(zone, each));
+      for (String each : List.of(arguments).subList(1, arguments.length)) {
+        add(zone, each);
+      }
       System.out.println(
           String.join(
               ":",
@@ -53,18 +58,32 @@ public final class ZoneProcess {
     }
   }
 
-  private static void add(InProcessZone zone, String argument) {
+  private static void add(InProcessZone zone, String argument) throws IOException {
     String[] collection = argument.split("=/", 2);
     if (collection.length == 2) {
-      zone.makeOwned(collection[0], "/" + collection[1]);
+      String[] path = collection[1].split("\\?", 2);
+      zone.makeOwned(collection[0], "/" + path[0]);
+      plant(zone, collection[0], "/" + path[0], path.length < 2 ? 0 : Integer.parseInt(path[1]));
       return;
     }
     String[] user = argument.split(":", 2);
     if (user.length != 2) {
       throw new IllegalArgumentException(
-          "Invalid argument: neither user:password nor user=/collection: " + argument);
+          "Invalid argument: neither user:password nor user=/collection[?avus]: " + argument);
     }
     zone.addUser(user[0], user[1]);
+  }
+
+  private static void plant(InProcessZone zone, String user, String collection, int avus)
+      throws IOException {
+    for (int object = 0; object < avus / AVUS_AN_OBJECT; object++) {
+      String path =
+          "%s/run %d/file %d.csv".formatted(collection, object / OBJECTS_A_COLLECTION, object);
+      zone.plantObject(user, path, 0, new byte[1]);
+      for (int i = 0; i < AVUS_AN_OBJECT; i++) {
+        zone.addAvu(path, "attribute " + i, "value " + (object + i), i % 5 == 0 ? "m" : "");
+      }
+    }
   }
 
   private ZoneProcess() {}
