@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.ForbiddenException;
+import org.varve.storage.UnmappableKeyException;
 
 /**
  * Signs requests for clients that hold no credentials: each with a credential that gives what the
@@ -109,7 +110,7 @@ public final class RequestSigner {
               grant.coversListing(bucket, request.query().find("prefix").orElse(""));
           case LIST_BUCKETS -> false;
           case HEAD_BUCKET, GET_BUCKET_LOCATION, DELETE_OBJECTS -> grant.bucket().equals(bucket);
-          default -> grant.covers(bucket, request.findKey().orElse(""));
+          default -> request.findKey().filter(key -> isCovered(grant, bucket, key)).isPresent();
         };
     if (!covered) {
       throw new ForbiddenException(
@@ -119,6 +120,15 @@ public final class RequestSigner {
       throw new ForbiddenException(
           "Cannot sign request: the files of the table can only be %s: %s",
           grant.access() == S3Access.ADD ? "read and added to" : "read", request.rawPath());
+    }
+  }
+
+  /** A key such as {@code table/../other} begins like one of the table, and is none. */
+  private static boolean isCovered(S3Grant grant, String bucket, String key) {
+    try {
+      return grant.covers(bucket, S3Exchange.checkKey(key));
+    } catch (S3Exception | UnmappableKeyException e) {
+      return false;
     }
   }
 
