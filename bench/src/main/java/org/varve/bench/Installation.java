@@ -16,9 +16,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.varve.catalog.BucketStore;
 import org.varve.catalog.Database;
 import org.varve.catalog.EmbeddedDatabase;
+import org.varve.catalog.Maintenance;
 import org.varve.catalog.PostgresCatalog;
 import org.varve.catalog.PostgresLedger;
 import org.varve.catalog.PostgresProjectStore;
@@ -46,7 +48,9 @@ final class Installation implements AutoCloseable {
   /** What is closed and opened again to forget all that was cached. */
   private record Services(
       Database database,
+      BucketFileIO buckets,
       CountingFileIO files,
+      PostgresCatalog catalog,
       SqlEngine sql,
       PostgresLedger ledger,
       PostgresProjectStore projects,
@@ -71,7 +75,8 @@ final class Installation implements AutoCloseable {
     Database database = Database.open(postgres.settings());
     database.check();
     BucketStore buckets = new BucketStore(database, root + "/shared");
-    CountingFileIO files = new CountingFileIO(fileIO.apply(buckets));
+    BucketFileIO uncounted = fileIO.apply(buckets);
+    CountingFileIO files = new CountingFileIO(uncounted);
     PostgresCatalog catalog = new PostgresCatalog(database, buckets, files, Map.of());
     PostgresLedger ledger = PostgresLedger.open(database, catalog);
     PostgresProjectStore projects =
@@ -80,7 +85,7 @@ final class Installation implements AutoCloseable {
     SqlEngine sql =
         SqlEngine.open(SqlConfig.defaults(directory.resolve("cache-" + UUID.randomUUID())));
     var history = new HistoryService(projects, ledger, sql, Clock.systemUTC());
-    return new Services(database, files, sql, ledger, projects, history);
+    return new Services(database, uncounted, files, catalog, sql, ledger, projects, history);
   }
 
   /** With a warehouse on this machine. */
@@ -114,6 +119,18 @@ final class Installation implements AutoCloseable {
 
   Project enrol(String irodsPath) {
     return services.projects.create(irodsPath, ".mesa/iceberg", "bench#local");
+  }
+
+  /** Keeps a project's log within bounds, as the server does every day. */
+  Maintenance.Maintained maintain(Project project) {
+    return new Maintenance(
+            services.catalog,
+            services.projects,
+            services.ledger,
+            services.buckets,
+            Clock.systemUTC())
+        .maintain(TableIdentifier.of(project.icebergNamespace(), Project.CHANGES_TABLE))
+        .orElseThrow();
   }
 
   /** The log of a project as it is. */
