@@ -16,6 +16,8 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.varve.history.LogFiles;
 import org.varve.history.Project;
 import org.varve.history.ProjectStore;
@@ -32,6 +34,8 @@ import org.varve.sql.QueryException;
  * Thread-safe.
  */
 public final class HistoryRewrites {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryRewrites.class);
+
   private final PostgresCatalog catalog;
   private final PostgresLedger ledger;
   private final ProjectStore projects;
@@ -107,6 +111,11 @@ public final class HistoryRewrites {
           OptionalLong.of(proposed.snapshotId()), files.removed(), adopted, origin, also);
     } catch (ValidationException e) {
       throw new ForbiddenException(e, "Cannot commit to table %s: %s", identifier, e.getMessage());
+    } catch (RuntimeException e) {
+      // Whatever a client may have written, Iceberg and Parquet may throw.
+      LOG.warn("Failed to read the files of a rewrite of {}", identifier, e);
+      throw new ForbiddenException(
+          e, "Cannot commit to table %s: its files cannot be read", identifier);
     }
   }
 

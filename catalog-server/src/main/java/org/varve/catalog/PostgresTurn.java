@@ -134,7 +134,7 @@ final class PostgresTurn implements Turn {
   }
 
   private void rewrite(Replacement replacement) {
-    replacement.snapshotId().ifPresent(operations::useSnapshotId);
+    replacement.snapshotId().ifPresent(this::useSnapshotId);
     newCommit(List.of())
         .commit(
             replacement.on(table()),
@@ -149,6 +149,14 @@ final class PostgresTurn implements Turn {
               }
               replacement.also().run(connection, location);
             });
+  }
+
+  /** Iceberg would ask for another id for ever if the table has this one. */
+  private void useSnapshotId(long id) {
+    if (operations.current().snapshot(id) != null) {
+      throw new ValidationException("Snapshot already exists: %s", id);
+    }
+    operations.useSnapshotId(id);
   }
 
   /** Does the commit, and ends the turn as it ended. */

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,17 +24,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotParser;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.types.Types.NestedField;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +272,84 @@ class HistoryRewriteIT {
     String elsewhere = "s3://" + project.bucket() + "/elsewhere/" + UUID.randomUUID() + ".parquet";
 
     assertRefused(write(rows -> {}, elsewhere), "a file lies outside of the table: " + elsewhere);
+  }
+
+  @Test
+  void columnsAreFoundByTheirIds() {
+    String location = newLocation();
+    List<Record> rows = new ArrayList<>();
+    write(all -> rows.addAll(all), newLocation());
+    Schema schema = log.schema();
+    OutputFile output = log.io().newOutputFile(location);
+    // The same columns under other ids.
+    Schema other =
+        new Schema(
+            schema.columns().stream()
+                .map(column -> NestedField.from(column).withId(column.fieldId() + 1_000).build())
+                .toList());
+    try (FileAppender<Record> appender =
+        Parquet.write(output)
+            .schema(other)
+            .createWriterFunc(GenericParquetWriter::create)
+            .build()) {
+      for (Record row : rows) {
+        GenericRecord copy = GenericRecord.create(other);
+        schema.columns().forEach(c -> copy.setField(c.name(), row.getField(c.name())));
+        appender.add(copy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    DataFile any = files().iterator().next();
+
+    assertRefused(
+        DataFiles.builder(log.spec())
+            .withPath(location)
+            .withFileSizeInBytes(log.io().newInputFile(location).getLength())
+            .withRecordCount(rows.size())
+            .withPartition(any.partition())
+            .build(),
+        "its files cannot be read");
+  }
+
+  @Test
+  void aSnapshotThatIsThereIsNotMadeAgain() throws Exception {
+    List<DataFile> merged = new LogFiles(log).merge(List.copyOf(files()), 1 << 20);
+    Set<DataFile> replaced = files();
+    rewrite(replaced, merged);
+    Snapshot first = log.currentSnapshot();
+    String again =
+        SnapshotParser.toJson(first)
+            .replace(
+                "\"parent-snapshot-id\":" + first.parentId(),
+                "\"parent-snapshot-id\":" + first.snapshotId());
+
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        server
+                            .address()
+                            .resolve(
+                                "/iceberg/v1/namespaces/"
+                                    + project.namespace()
+                                    + "/tables/avu_changes"))
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            """
+                            {"requirements": [], "updates": [
+                              {"action": "add-snapshot", "snapshot": %s},
+                              {"action": "set-snapshot-ref", "ref-name": "main", "type": "branch",
+                               "snapshot-id": %d}]}
+                            """
+                                .formatted(again, first.snapshotId())))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    log.refresh();
+    assertThat(log.currentSnapshot().snapshotId()).isEqualTo(first.snapshotId());
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.iceberg.relocated.com.google.common.collect.Iterators;
 import org.jspecify.annotations.Nullable;
@@ -194,8 +195,10 @@ public final class LogFiles {
   }
 
   private CloseableIterable<Record> read(FileFormat format, InputFile input) {
+    // By field id alone: a file without ids would be taken for one with the columns in this order.
     return FormatModelRegistry.readBuilder(format, Record.class, input)
         .project(table.schema())
+        .withNameMapping(NameMapping.empty())
         .build();
   }
 
