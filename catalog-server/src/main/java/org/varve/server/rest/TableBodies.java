@@ -24,6 +24,9 @@ import org.apache.iceberg.rest.credentials.CredentialParser;
  * cache cannot be wrong. Bounded by bytes. Thread-safe.
  */
 final class TableBodies {
+  /** More than a body takes besides the metadata: growing would copy all of it. */
+  private static final int ROOM_BYTES = 16_384;
+
   private final MetadataFiles files;
   private final FileAccess access;
   private final Cache<BodyKey, byte[]> bodies;
@@ -103,7 +106,7 @@ final class TableBodies {
                 RestJson.readLocation(metadataJson),
                 key.access(),
                 key.delegation()));
-    ByteArrayOutputStream body = new ByteArrayOutputStream(metadataJson.length + 1024);
+    ByteArrayOutputStream body = new ByteArrayOutputStream(metadataJson.length + ROOM_BYTES);
     write(body, "{\"metadata-location\":");
     body.writeBytes(RestJson.write(key.metadataLocation()));
     write(body, ",\"metadata\":");
