@@ -16,6 +16,8 @@ import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.varve.history.LostTurnException;
 import org.varve.history.Project;
 
@@ -24,6 +26,7 @@ import org.varve.history.Project;
  * belongs to it. Used by one thread, the one that has the turn.
  */
 final class LogCommit {
+  private static final Logger LOG = LoggerFactory.getLogger(LogCommit.class);
   private static final int MAX_ATTEMPTS = 6;
 
   private final PostgresLedger ledger;
@@ -70,7 +73,10 @@ final class LogCommit {
                   rows.write(connection, next.location(), next.superseded());
                   return true;
                 });
-        finish(next, attempt);
+        ledger.tables().remember(next.location(), next.metadata());
+        if (attempt > 1) {
+          deleteOvertaken(next);
+        }
         return;
       } catch (CommitFailedException e) {
         // The epoch held, so that no history came in between: the stamps and the rows stay, and
@@ -126,9 +132,12 @@ final class LogCommit {
     return locations;
   }
 
-  private void finish(NextMetadata next, int attempts) {
-    ledger.tables().remember(next.location(), next.metadata());
-    if (attempts > 1) {
+  /**
+   * Deletes what attempts wrote that were overtaken. The commit has happened, so nothing here may
+   * fail: whoever heard of it would take the commit for failed, and delete what is the table's.
+   */
+  private void deleteOvertaken(NextMetadata next) {
+    try {
       Snapshot snapshot = next.metadata().currentSnapshot();
       Set<String> kept = new HashSet<>(dataFiles);
       kept.add(next.location());
@@ -137,6 +146,8 @@ final class LogCommit {
         kept.add(manifest.path());
       }
       io.deleteAllBut(kept);
+    } catch (RuntimeException e) {
+      LOG.warn("Failed to delete what overtaken commits of {} left", project.irodsPath(), e);
     }
   }
 
