@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -57,10 +56,7 @@ import org.varve.history.LogFiles;
 import org.varve.history.Project;
 import org.varve.history.RecordedChange;
 import org.varve.history.Samples;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -376,8 +372,8 @@ class HistoryRewriteIT {
   void theCredentialsForItAddFilesAndDeleteNone() {
     try (RESTCatalog readers = catalogOf("false");
         RESTCatalog owners = catalogOf("true");
-        S3Client s3 = client(owners.loadTable(identifier()).io().properties());
-        S3Client reader = client(readers.loadTable(identifier()).io().properties())) {
+        S3Client s3 = VendedS3.client(owners.loadTable(identifier()).io().properties());
+        S3Client reader = VendedS3.client(readers.loadTable(identifier()).io().properties())) {
       String key = log.location().substring(("s3://" + project.bucket() + "/").length());
       String added = key + "/data/added.parquet";
       String live =
@@ -431,19 +427,5 @@ class HistoryRewriteIT {
                 "io-impl",
                 "org.apache.iceberg.inmemory.InMemoryFileIO")));
     return other;
-  }
-
-  private static S3Client client(Map<String, String> config) {
-    return S3Client.builder()
-        .endpointOverride(URI.create(config.get("s3.endpoint")))
-        .region(Region.of(config.get("client.region")))
-        .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsSessionCredentials.create(
-                    config.get("s3.access-key-id"),
-                    config.get("s3.secret-access-key"),
-                    config.get("s3.session-token"))))
-        .build();
   }
 }

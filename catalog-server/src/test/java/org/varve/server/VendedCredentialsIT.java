@@ -16,10 +16,7 @@ import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -38,7 +35,7 @@ class VendedCredentialsIT {
       Table reads = catalog.createTable(TableIdentifier.of("lab", "reads"), SCHEMA);
       Table runs = catalog.createTable(TableIdentifier.of("lab", "runs"), SCHEMA);
 
-      try (S3Client s3 = client(reads.io().properties())) {
+      try (S3Client s3 = VendedS3.client(reads.io().properties())) {
         String own = key(reads) + "/data/1";
         s3.putObject(r -> r.bucket("warehouse").key(own), RequestBody.fromString("content"));
 
@@ -70,19 +67,5 @@ class VendedCredentialsIT {
 
   private static String key(Table table) {
     return table.location().substring("s3://warehouse/".length());
-  }
-
-  private static S3Client client(Map<String, String> config) {
-    return S3Client.builder()
-        .endpointOverride(URI.create(config.get("s3.endpoint")))
-        .region(Region.of(config.get("client.region")))
-        .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsSessionCredentials.create(
-                    config.get("s3.access-key-id"),
-                    config.get("s3.secret-access-key"),
-                    config.get("s3.session-token"))))
-        .build();
   }
 }
